@@ -1,0 +1,275 @@
+"""What a reward is, and the algebra by which rewards make rewards.
+
+>>> safe = harmless >> LogSigmoid(reference)
+>>> reward = 0.5 * helpful.named("helpful") + safe.named("safe")
+>>> reward.part("safe")
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Protocol, TypeVar
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor
+
+from guerdon.types import Dense, Example, Message, Prompt, Scores
+
+Batch = TypeVar("Batch")
+Contra = TypeVar("Contra", contravariant=True)
+
+
+class Transform(Protocol[Contra]):
+    """Scores to scores, reading the batch where it needs to; ``reward >> transform`` is a reward."""
+
+    def __call__(self, scores: Scores, batch: Contra) -> Scores: ...
+
+
+class Reward(ABC, Generic[Batch]):
+    """Says how good each member of a batch is.
+
+    A batch is a ``Sequence[Example]`` for text and media, ``Transitions`` inside an environment, or tensors for
+    differentiable image rewards. ``score`` is the one method to write. A score that fails is ``nan`` with a reason.
+    """
+
+    @abstractmethod
+    def score(self, batch: Batch) -> Scores:
+        """One score for each member of the batch, in its order."""
+
+    def prefer(self, first: Batch, second: Batch) -> Float[Tensor, "n"]:
+        """The probability that each first member is preferred to the second beside it.
+
+        Here sigmoid(r(first) - r(second)). Preferences that no scalar can express override this.
+        """
+        return torch.sigmoid(self.score(first).values - self.score(second).values)
+
+    @property
+    def version(self) -> int:
+        """How often the reward has learned since it was made; a buffer's labels of an older version are stale."""
+        return sum(part.version for part in self.operands)
+
+    def reset(self, mask: Bool[np.ndarray, "envs"]) -> None:
+        """Starts new episodes in the environments where the mask is true; a reward without state ignores it."""
+        for part in self.operands:
+            part.reset(mask)
+
+    @property
+    def operands(self) -> "tuple[Reward[Batch], ...]":
+        """The rewards that this one is made from."""
+        return ()
+
+    def __call__(self, prompts: Sequence[Any], completions: Sequence[Any], **columns: Any) -> list[float]:
+        """Scores prompts and completions in the form that TRL's trainers pass to a reward function.
+
+        Args:
+            prompts: text, or chat messages as role and content.
+            completions: the same, one for each prompt.
+            columns: further columns of the data set; ``reference`` and ``context`` are read, the rest ignored.
+
+        Returns:
+            one number for each completion.
+
+        Raises:
+            ScoringError: some scores failed.
+        """
+        contexts = columns.get("context") or [{}] * len(prompts)
+        references = columns.get("reference") or [None] * len(prompts)
+        rows = zip(prompts, completions, contexts, references, strict=True)
+        batch = [Example(_prompt(p), _response(c), context, reference) for p, c, context, reference in rows]
+        return self.score(batch).require().values.tolist()  # type: ignore[arg-type]  # TRL speaks of texts alone
+
+    @property
+    def __name__(self) -> str:
+        """What trainers log the reward under, and reports call it."""
+        return type(self).__qualname__
+
+    def named(self, name: str) -> "Reward[Batch]":
+        """The same reward, its scores kept as a part of that name in all that is made from it."""
+        return Named(self, name)
+
+    def part(self, name: str) -> "Reward[Batch]":
+        """The named part alone, as a reward."""
+        return Part(self, name)
+
+    def __add__(self, other: "Reward[Batch]") -> "Reward[Batch]":
+        return Sum(self, other)
+
+    def __sub__(self, other: "Reward[Batch]") -> "Reward[Batch]":
+        return Sum(self, -other)
+
+    def __mul__(self, factor: float) -> "Reward[Batch]":
+        return Scaled(self, factor)
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> "Reward[Batch]":
+        return Scaled(self, -1.0)
+
+    def __rshift__(self, transform: Transform[Batch]) -> "Reward[Batch]":
+        return Transformed(self, transform)
+
+
+class StepReward(Reward[Batch]):
+    """A reward that keeps state inside episodes, or learns while it is used.
+
+    ``reset(mask)`` must start new episodes; call ``updated()`` after each learning step.
+    """
+
+    updates = 0
+
+    @property
+    def version(self) -> int:
+        return self.updates
+
+    def updated(self) -> None:
+        """Notes that the reward has changed, so that labels made before are stale."""
+        self.updates += 1
+
+    @abstractmethod
+    def reset(self, mask: Bool[np.ndarray, "envs"]) -> None: ...
+
+
+@dataclass(frozen=True)
+class Sum(Reward[Batch]):
+    """r = a + b. Parts of the same name add; dense rewards add where both have them over the same units."""
+
+    first: Reward[Batch]
+    second: Reward[Batch]
+
+    @property
+    def operands(self) -> tuple[Reward[Batch], ...]:
+        return (self.first, self.second)
+
+    def score(self, batch: Batch) -> Scores:
+        a, b = self.first.score(batch), self.second.score(batch)
+        return Scores(
+            a.values + b.values,
+            _add_dense(a.dense, b.dense),
+            _add_std(a.std, b.std),
+            _add_parts(a.parts, b.parts),
+            _join(a.rationale, b.rationale),
+            _join(a.errors, b.errors),
+        )
+
+
+@dataclass(frozen=True)
+class Scaled(Reward[Batch]):
+    """r = k a. Parts and dense rewards scale with it."""
+
+    reward: Reward[Batch]
+    factor: float
+
+    @property
+    def operands(self) -> tuple[Reward[Batch], ...]:
+        return (self.reward,)
+
+    def score(self, batch: Batch) -> Scores:
+        scores = self.reward.score(batch)
+        dense = scores.dense and replace(
+            scores.dense, values=tuple(self.factor * units for units in scores.dense.values)
+        )
+        std = None if scores.std is None else abs(self.factor) * scores.std
+        parts = {name: self.factor * part for name, part in scores.parts.items()}
+        return replace(scores, values=self.factor * scores.values, dense=dense, std=std, parts=parts)
+
+    def prefer(self, first: Batch, second: Batch) -> Float[Tensor, "n"]:
+        if self.factor == 1:
+            return self.reward.prefer(first, second)
+        if self.factor == -1:
+            return self.reward.prefer(second, first)
+        return super().prefer(first, second)
+
+
+@dataclass(frozen=True)
+class Transformed(Reward[Batch]):
+    """r = f(a), the transform reading the batch where it needs to."""
+
+    reward: Reward[Batch]
+    transform: Transform[Batch]
+
+    @property
+    def operands(self) -> tuple[Reward[Batch], ...]:
+        return (self.reward,)
+
+    def score(self, batch: Batch) -> Scores:
+        return self.transform(self.reward.score(batch), batch)
+
+
+@dataclass(frozen=True)
+class Named(Reward[Batch]):
+    """The same reward, its values kept as a part besides."""
+
+    reward: Reward[Batch]
+    name: str
+
+    @property
+    def operands(self) -> tuple[Reward[Batch], ...]:
+        return (self.reward,)
+
+    def score(self, batch: Batch) -> Scores:
+        scores = self.reward.score(batch)
+        return replace(scores, parts={**scores.parts, self.name: scores.values})
+
+    def prefer(self, first: Batch, second: Batch) -> Float[Tensor, "n"]:
+        return self.reward.prefer(first, second)
+
+    @property
+    def __name__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Part(Reward[Batch]):
+    """One named part of a reward as a reward."""
+
+    reward: Reward[Batch]
+    name: str
+
+    @property
+    def operands(self) -> tuple[Reward[Batch], ...]:
+        return (self.reward,)
+
+    def score(self, batch: Batch) -> Scores:
+        scores = self.reward.score(batch)
+        if self.name not in scores.parts:
+            known = ", ".join(sorted(scores.parts)) or "none"
+            raise KeyError(f"the reward has no part {self.name!r}; its parts: {known}")
+        values = scores.parts[self.name]
+        return Scores(values, parts={self.name: values}, rationale=scores.rationale, errors=scores.errors)
+
+    @property
+    def __name__(self) -> str:
+        return self.name
+
+
+def _add_dense(a: Dense | None, b: Dense | None) -> Dense | None:
+    if a is None or b is None or not a.fits(b):
+        return None
+    return replace(a, values=tuple(x + y for x, y in zip(a.values, b.values, strict=True)))
+
+
+def _add_std(a: Tensor | None, b: Tensor | None) -> Tensor | None:
+    """The spread of a sum of independent rewards."""
+    if a is None or b is None:
+        return b if a is None else a
+    return torch.hypot(a, b)
+
+
+def _add_parts(a: Mapping[str, Tensor], b: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {**a, **{name: a[name] + part if name in a else part for name, part in b.items()}}
+
+
+def _join(a: tuple[str | None, ...] | None, b: tuple[str | None, ...] | None) -> tuple[str | None, ...] | None:
+    if a is None or b is None:
+        return b if a is None else a
+    return tuple("\n".join(text for text in (x, y) if text) or None for x, y in zip(a, b, strict=True))
+
+
+def _prompt(prompt: Any) -> Prompt:
+    return prompt if isinstance(prompt, str) else tuple(Message(turn["role"], turn["content"]) for turn in prompt)
+
+
+def _response(completion: Any) -> str:
+    return completion if isinstance(completion, str) else completion[-1]["content"]

@@ -1,0 +1,20 @@
+"""Shapes and types of the whole package are checked while tests run."""
+
+import os
+from pathlib import Path
+
+import pytest
+from jaxtyping import install_import_hook
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+hook = install_import_hook("guerdon", "beartype.beartype")
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The folder of real data; tests that ask for it are skipped where it is absent."""
+    folder = os.environ.get("GUERDON_DATA")
+    if not folder:
+        pytest.skip("real data: set GUERDON_DATA to the folder that holds it")
+    return Path(folder)
