@@ -1,0 +1,40 @@
+"""Statistics: how sure a number is, and how two columns of numbers agree. NumPy in, plain numbers out; no models.
+
+Interface: functions of float arrays of shape ``n``; each returns a number, an ``Estimate`` with its interval, or a
+frozen dataclass. A value that is nan or infinite raises with its row, and what cannot be computed from valid data
+(such as the correlation with a constant) is nan.
+
+To add a family, add a file and name its public functions here.
+"""
+
+from guerdon.statistics.calibration import Bin, calibration_error, fit_temperature, reliability
+from guerdon.statistics.intervals import (
+    Estimate,
+    bootstrap,
+    mean_interval,
+    paired_bootstrap,
+    permutation_test,
+    wilson,
+)
+from guerdon.statistics.rank import cohen_kappa, kendall, pearson, spearman
+from guerdon.statistics.ratings import Strengths, bradley_terry, elo
+
+__all__ = [
+    "Bin",
+    "Estimate",
+    "Strengths",
+    "bootstrap",
+    "bradley_terry",
+    "calibration_error",
+    "cohen_kappa",
+    "elo",
+    "fit_temperature",
+    "kendall",
+    "mean_interval",
+    "paired_bootstrap",
+    "pearson",
+    "permutation_test",
+    "reliability",
+    "spearman",
+    "wilson",
+]
