@@ -8,7 +8,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 import torch
@@ -21,6 +21,7 @@ Batch = TypeVar("Batch")
 Contra = TypeVar("Contra", contravariant=True)
 
 
+@runtime_checkable
 class Transform(Protocol[Contra]):
     """Scores to scores, reading the batch where it needs to; ``reward >> transform`` is a reward."""
 

@@ -8,7 +8,9 @@ from jaxtyping import install_import_hook
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-hook = install_import_hook("guerdon", "beartype.beartype")
+# As PEP 484 has it, an int is welcome where a float is.
+CHECKER = "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
+hook = install_import_hook("guerdon", CHECKER)
 
 
 @pytest.fixture(scope="session")
