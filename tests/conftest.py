@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from jaxtyping import install_import_hook
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -11,6 +12,10 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 # As PEP 484 has it, an int is welcome where a float is.
 CHECKER = "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
 hook = install_import_hook("guerdon", CHECKER)
+
+# A busy machine is no failure.
+settings.register_profile("guerdon", deadline=None)
+settings.load_profile("guerdon")
 
 
 @pytest.fixture(scope="session")
