@@ -13,7 +13,7 @@ class Budget:
     >>> budget = Budget(reward_calls=64)
     >>> budget.spend("reward_calls", 60)
     >>> budget.left("reward_calls")
-    4.0
+    4
     """
 
     def __init__(self, **limits: float) -> None:
@@ -30,7 +30,10 @@ class Budget:
 
         Raises:
             BudgetExceededError: it would pass the limit.
+            ValueError: the amount is negative or nan.
         """
+        if not amount >= 0:
+            raise ValueError(f"{amount:g} {resource} cannot be spent: expected an amount of at least 0")
         if amount > self.left(resource):
             raise BudgetExceededError(
                 f"{amount:g} more {resource} would pass the limit of {self.limits[resource]:g} ({self.spent[resource]:g} spent)"

@@ -28,8 +28,9 @@ class Message:
     content: str
 
     def __post_init__(self) -> None:
-        if not isinstance(self.content, str):
-            raise TypeError(f"a message's content is {type(self.content).__name__}, expected text")
+        for name, value in (("role", self.role), ("content", self.content)):
+            if not isinstance(value, str):
+                raise TypeError(f"a message's {name} is {type(value).__name__}, expected text")
 
 
 Prompt = str | tuple[Message, ...]
@@ -61,8 +62,13 @@ class Example:
     def __post_init__(self) -> None:
         if not isinstance(self.response, str):
             raise TypeError(f"an example's response is {type(self.response).__name__}, expected text")
-        if not isinstance(self.prompt, str):
-            object.__setattr__(self, "prompt", tuple(self.prompt))
+        if isinstance(self.prompt, str):
+            return
+        turns = tuple(self.prompt) if isinstance(self.prompt, Sequence) else (self.prompt,)
+        strange = [type(turn).__name__ for turn in turns if not isinstance(turn, Message)]
+        if strange:
+            raise TypeError(f"an example's prompt has {strange[0]} in it, expected text or messages")
+        object.__setattr__(self, "prompt", turns)
 
     @cached_property
     def identity(self) -> str:
@@ -71,7 +77,7 @@ class Example:
         media = [id(item) for item in self.media]
         read = (prompt, self.response, self.reference, self.steps, sorted(self.context.items()), media)
         text = json.dumps(read, ensure_ascii=False, default=str)
-        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -117,15 +123,9 @@ class Comparison:
             raise ValueError("the two responses of a comparison answer different prompts")
         if not 0 <= self.target <= 1:
             raise ValueError(f"the probability that chosen is preferred is {self.target}, expected 0 to 1")
-        if not (self.weight >= 0 and math.isfinite(self.weight)):
-            raise ValueError(f"the weight is {self.weight}, expected a finite number of at least 0")
-        if self.provenance not in get_args(Provenance):
-            raise ValueError(
-                f"the provenance is {self.provenance!r}, expected one of {', '.join(get_args(Provenance))}"
-            )
+        _check_label(self)
         if not self.id:
-            pair = f"{self.chosen.identity}{self.rejected.identity}{self.annotator or ''}"
-            object.__setattr__(self, "id", hashlib.sha256(pair.encode()).hexdigest()[:16])
+            object.__setattr__(self, "id", _label_id(self.annotator, self.chosen, self.rejected))
 
     @property
     def prompt(self) -> Prompt:
@@ -151,8 +151,14 @@ class Rating:
     def __post_init__(self) -> None:
         if not self.values:
             raise ValueError("a rating needs at least one named value")
+        for name, value in self.values.items():
+            if not (isinstance(value, int | float) and math.isfinite(value)):
+                raise ValueError(
+                    f"the rating of {name!r} is {value!r}, expected a finite number; leave out what is not known"
+                )
+        _check_label(self)
         if not self.id:
-            object.__setattr__(self, "id", self.example.identity[:16])
+            object.__setattr__(self, "id", _label_id(self.annotator, self.example))
 
     @property
     def overall(self) -> float:
@@ -183,14 +189,27 @@ class Ranking:
             )
         if len({example.prompt for example in self.examples}) > 1:
             raise ValueError("the responses of a ranking answer different prompts")
+        if not all(math.isfinite(rank) for rank in self.ranks):
+            raise ValueError(f"the ranks are {self.ranks}, expected finite numbers")
+        _check_label(self)
         if not self.id:
-            object.__setattr__(
-                self, "id", hashlib.sha256("".join(e.identity for e in self.examples).encode()).hexdigest()[:16]
-            )
+            object.__setattr__(self, "id", _label_id(self.annotator, *self.examples))
 
     @property
     def prompt(self) -> Prompt:
         return self.examples[0].prompt
+
+
+def _check_label(label: Comparison | Rating | Ranking) -> None:
+    if not (label.weight >= 0 and math.isfinite(label.weight)):
+        raise ValueError(f"the weight is {label.weight}, expected a finite number of at least 0")
+    if label.provenance not in get_args(Provenance):
+        raise ValueError(f"the provenance is {label.provenance!r}, expected one of {', '.join(get_args(Provenance))}")
+
+
+def _label_id(annotator: str | None, *examples: Example) -> str:
+    content = "".join(example.identity for example in examples) + (annotator or "")
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -223,9 +242,9 @@ class Dense:
     """Rewards for the units of each response, in order."""
 
     level: Level
-    values: tuple[Float[Tensor, "units"], ...]
+    values: tuple[Float[Tensor, "_units"], ...]
     """One 1-D tensor for each example."""
-    ends: tuple[Int[Tensor, "units"], ...]
+    ends: tuple[Int[Tensor, "_units"], ...]
     """Where each unit ends, as a character offset into the response, so that levels of different tokenizers compare."""
 
     def __post_init__(self) -> None:
@@ -270,6 +289,7 @@ class Scores:
     def __post_init__(self) -> None:
         n = len(self.values)
         for name, rows in (
+            ("dense", None if self.dense is None else self.dense.values),
             ("std", self.std),
             ("rationale", self.rationale),
             ("errors", self.errors),
@@ -298,6 +318,31 @@ class Scores:
             pick(self.errors),
         )
 
+    @classmethod
+    def concatenate(cls, pieces: "Sequence[Scores]") -> "Scores":
+        """The rows of several scores one after another.
+
+        Raises:
+            ValueError: some have parts, a level of dense rewards or an uncertainty that others lack.
+        """
+        if not pieces:
+            return cls(torch.zeros(0))
+        if len({(p.dense and p.dense.level, p.std is None, frozenset(p.parts)) for p in pieces}) > 1:
+            raise ValueError("scores that differ in their parts, dense rewards or std have no common columns")
+        dense = [piece.dense for piece in pieces if piece.dense]
+        std = [piece.std for piece in pieces if piece.std is not None]
+        rationale = [why for piece in pieces for why in piece.rationale or (None,) * len(piece)]
+        errors = [why for piece in pieces for why in piece.errors or (None,) * len(piece)]
+        values, ends = ([units for each in dense for units in getattr(each, name)] for name in ("values", "ends"))
+        return cls(
+            torch.cat([piece.values for piece in pieces]),
+            Dense(dense[0].level, tuple(values), tuple(ends)) if dense else None,
+            torch.cat(std) if std else None,
+            {name: torch.cat([piece.parts[name] for piece in pieces]) for name in pieces[0].parts},
+            tuple(rationale) if any(rationale) else None,
+            tuple(errors) if any(errors) else None,
+        )
+
     @property
     def failed(self) -> tuple[int, ...]:
         """The rows that have no score."""
@@ -316,7 +361,7 @@ class Scores:
         raise ScoringError(f"{len(self.failed)} of {len(self)} scores failed; the first, of example {first + 1}: {why}")
 
     def to(
-        self, level: Literal["response"] | Level, how: str = "sum", ends: Sequence[Int[Tensor, "units"]] | None = None
+        self, level: Literal["response"] | Level, how: str = "sum", ends: Sequence[Int[Tensor, "_units"]] | None = None
     ) -> "Scores":
         """The same rewards at a coarser level.
 
@@ -329,7 +374,8 @@ class Scores:
             Scores whose values (at ``response``) or dense rewards (elsewhere) are reduced; the rest is kept.
 
         Raises:
-            ValueError: there are no dense rewards, the reduction is unknown, or a unit would be empty.
+            ValueError: there are no dense rewards, the reduction is unknown, or a unit of an example that has dense
+                rewards would be empty. An example that has none is nan, with a reason.
         """
         if self.dense is None:
             raise ValueError("these scores are of whole responses; nothing below that level is known")
@@ -338,23 +384,33 @@ class Scores:
         reduce = REDUCTIONS[how]
         if level == "response":
             reduced = [reduce(units) if len(units) else units.new_tensor(math.nan) for units in self.dense.values]
-            return replace(self, values=torch.stack(reduced) if reduced else self.values)
+            return self._with(torch.stack(reduced) if reduced else self.values, f"it has no {self.dense.level} rewards")
         if ends is None:
             raise ValueError(f"to({level!r}) needs ends=, the offsets at which each {level} ends")
-        groups = [_group(*row, reduce) for row in zip(self.dense.values, self.dense.ends, ends, strict=True)]
+        rows = zip(self.dense.values, self.dense.ends, ends, strict=True)
+        groups = [_group(number, *row, reduce) for number, row in enumerate(rows, start=1)]
         return replace(self, dense=Dense(level, tuple(groups), tuple(ends)))
+
+    def _with(self, values: Float[Tensor, "n"], why: str) -> "Scores":
+        """The same with other values; a row that has none and no error yet gets this one."""
+        known = self.errors or (None,) * len(self)
+        lost = values.detach().isnan().tolist()
+        errors = tuple(cause or (why if none else None) for cause, none in zip(known, lost, strict=True))
+        return replace(self, values=values, errors=errors if any(errors) else self.errors)
 
 
 class ScoringError(RuntimeError):
     """Some scores are missing where all are needed."""
 
 
-def _group(values: Tensor, ends: Tensor, boundaries: Tensor, reduce: Callable[[Tensor], Tensor]) -> Tensor:
+def _group(number: int, values: Tensor, ends: Tensor, boundaries: Tensor, reduce: Callable[[Tensor], Tensor]) -> Tensor:
+    if not len(values):
+        return values.new_full((len(boundaries),), math.nan)
     owner = torch.searchsorted(boundaries, ends)
     groups = [values[owner == unit] for unit in range(len(boundaries))]
-    empty = [unit for unit, group in enumerate(groups) if not len(group)]
-    if empty or int((owner >= len(boundaries)).sum()):
+    if any(not len(group) for group in groups) or int((owner >= len(boundaries)).sum()):
         raise ValueError(
-            "the boundaries do not cover the dense rewards: each unit needs at least one, and the last must reach the end"
+            f"the boundaries of example {number} do not cover its dense rewards: each unit needs at least one, and the "
+            "last must reach the end"
         )
-    return torch.stack([reduce(group) for group in groups]) if groups else values.new_zeros(0)
+    return torch.stack([reduce(group) for group in groups])
