@@ -9,9 +9,9 @@ import json
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import compress
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
-import numpy as np
 import pyarrow as pa
 from datasets import Dataset, concatenate_datasets
 
@@ -23,6 +23,7 @@ CHAT = pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())]))
 SHARED = {name: pa.string() for name in ("annotator", "source", "provenance", "id", "context", "reference", "meta")} | {
     "weight": pa.float64()
 }
+STEPS = pa.list_(pa.string())
 CHUNK = 1024
 
 
@@ -40,9 +41,20 @@ class Records(Sequence[Row], Generic[Row]):
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Self:
-        """Records in memory, from objects."""
+        """Records in memory, from objects.
+
+        Raises:
+            ValueError: text and chat prompts are mixed, or a row holds what its columns cannot keep.
+        """
         encoded = [cls.encode(row) for row in rows]
-        return cls(Dataset(drop_empty(pa.Table.from_pylist(encoded, schema=cls.schema(encoded[0] if encoded else {})))))
+        first = encoded[0] if encoded else {}
+        for number, row in enumerate(encoded, start=1):
+            if type(row["prompt"]) is not type(first["prompt"]):
+                kinds = ("text", "chat messages") if isinstance(first["prompt"], str) else ("chat messages", "text")
+                raise ValueError(
+                    f"row {number}: the prompt is {kinds[1]}, row 1 has {kinds[0]}; a table keeps one kind"
+                )
+        return cls(Dataset(drop_empty(pa.Table.from_pylist(encoded, schema=cls.schema(first)))))
 
     @classmethod
     def schema(cls, first: Mapping[str, Any]) -> pa.Schema:
@@ -89,21 +101,24 @@ class Records(Sequence[Row], Generic[Row]):
         """One key for each row that is equal exactly where the prompts are."""
         return [p if isinstance(p, str) else json.dumps(p, ensure_ascii=False) for p in self.data["prompt"]]
 
-    def split(self, share: float = 0.2, seed: int = 0) -> tuple[Self, Self]:
+    def split(self, share: float = 0.2, seed: int = 0, purpose: str = "test") -> tuple[Self, Self]:
         """Two parts that have no prompt in common.
 
         Args:
             share: the share of the prompts that goes to the second part.
             seed: another seed makes another split; the same seed sends a prompt to the same part in every data set.
+            purpose: splits for different purposes are independent of each other under one seed.
 
         Returns:
             the larger and the smaller part, each in the original order.
         """
-        second = [in_share(prompt, share, seed) for prompt in self.prompts()]
-        return self.select(np.flatnonzero(~np.array(second, bool))), self.select(np.flatnonzero(np.array(second, bool)))
+        second = [in_share(prompt, share, f"{purpose} {seed}") for prompt in self.prompts()]
+        first = [not inside for inside in second]
+        rows = range(len(self))
+        return self.select(compress(rows, first)), self.select(compress(rows, second))
 
 
-def in_share(key: str, share: float, seed: int) -> bool:
+def in_share(key: str, share: float, seed: str) -> bool:
     """Whether a key falls in a pseudo-random share that only the seed decides."""
     return int.from_bytes(sha256(f"{seed}:{key}".encode("utf-8", "replace")).digest()[:8], "big") < share * 2**64
 
@@ -126,12 +141,14 @@ class Comparisons(Records[Comparison]):
         "agreement": pa.float64(),
         "chosen_meta": pa.string(),
         "rejected_meta": pa.string(),
+        "chosen_steps": STEPS,
+        "rejected_steps": STEPS,
     }
 
     @classmethod
     def encode(cls, row: Comparison) -> dict[str, Any]:
         chat = not isinstance(row.prompt, str)
-        return shared(row, row.chosen) | {
+        return shared(row, row.chosen, row.rejected) | {
             "chosen": reply(row.chosen, chat),
             "rejected": reply(row.rejected, chat),
             "probability": None if row.target == 1 else row.target,
@@ -140,14 +157,16 @@ class Comparisons(Records[Comparison]):
             "agreement": row.agreement,
             "chosen_meta": packed(row.chosen.meta),
             "rejected_meta": packed(row.rejected.meta),
+            "chosen_steps": row.chosen.steps or None,
+            "rejected_steps": row.rejected.steps or None,
         }
 
     @classmethod
     def decode(cls, row: Mapping[str, Any]) -> Comparison:
         probability = row.get("probability")
         return Comparison(
-            example(row, row["chosen"], row.get("chosen_meta")),
-            example(row, row["rejected"], row.get("rejected_meta")),
+            example(row, row["chosen"], row.get("chosen_meta"), row.get("chosen_steps")),
+            example(row, row["rejected"], row.get("rejected_meta"), row.get("rejected_steps")),
             target=1.0 if probability is None else probability,
             strength=row.get("strength"),
             margin=row.get("margin"),
@@ -159,7 +178,7 @@ class Comparisons(Records[Comparison]):
 class Ratings(Records[Rating]):
     """Ratings in the columns ``prompt, response, ratings``, the last a JSON object of numbers."""
 
-    columns: ClassVar = {"prompt": None, "response": None, "ratings": pa.string()}
+    columns: ClassVar = {"prompt": None, "response": None, "ratings": pa.string(), "steps": STEPS}
 
     @classmethod
     def encode(cls, row: Rating) -> dict[str, Any]:
@@ -168,30 +187,40 @@ class Ratings(Records[Rating]):
             "response": reply(row.example, chat),
             "ratings": packed(row.values),
             "meta": packed(row.example.meta),
+            "steps": row.example.steps or None,
         }
 
     @classmethod
     def decode(cls, row: Mapping[str, Any]) -> Rating:
-        return Rating(example(row, row["response"], row.get("meta")), unpacked(row["ratings"]), **common(row))
+        rated = example(row, row["response"], row.get("meta"), row.get("steps"))
+        return Rating(rated, unpacked(row["ratings"]), **common(row))
 
 
 class Rankings(Records[Ranking]):
     """Rankings in the columns ``prompt, responses, ranks``; lower ranks are better."""
 
-    columns: ClassVar = {"prompt": None, "responses": pa.list_(pa.string()), "ranks": pa.list_(pa.float64())}
+    columns: ClassVar = {
+        "prompt": None,
+        "responses": pa.list_(pa.string()),
+        "ranks": pa.list_(pa.float64()),
+        "metas": pa.list_(pa.string()),
+        "steps": pa.list_(STEPS),
+    }
 
     @classmethod
     def encode(cls, row: Ranking) -> dict[str, Any]:
-        return shared(row, row.examples[0]) | {
-            "responses": [e.response for e in row.examples],
+        return shared(row, *row.examples) | {
+            "responses": [reply(e, chat=False) for e in row.examples],
             "ranks": list(row.ranks),
+            "metas": [packed(e.meta) for e in row.examples] if any(e.meta for e in row.examples) else None,
+            "steps": [e.steps for e in row.examples] if any(e.steps for e in row.examples) else None,
         }
 
     @classmethod
     def decode(cls, row: Mapping[str, Any]) -> Ranking:
-        return Ranking(
-            tuple(example(row, response, None) for response in row["responses"]), tuple(row["ranks"]), **common(row)
-        )
+        blank = [None] * len(row["responses"])
+        details = zip(row["responses"], row.get("metas") or blank, row.get("steps") or blank, strict=True)
+        return Ranking(tuple(example(row, *detail) for detail in details), tuple(row["ranks"]), **common(row))
 
 
 def packed(values: Mapping[str, Any]) -> str | None:
@@ -204,11 +233,16 @@ def unpacked(column: str | None) -> dict[str, Any]:
 
 
 def reply(example: Example, chat: bool) -> str | list[dict[str, str]]:
+    """The column of a response."""
+    if example.media:
+        raise ValueError("an example with media has no place in a table of text; keep its media apart")
     return [{"role": "assistant", "content": example.response}] if chat else example.response
 
 
-def shared(row: Comparison | Rating | Ranking, example: Example) -> dict[str, Any]:
-    """The columns that every kind of feedback has."""
+def shared(row: Comparison | Rating | Ranking, example: Example, *others: Example) -> dict[str, Any]:
+    """The columns that every kind of feedback has, of examples that agree in them."""
+    if any((other.context, other.reference) != (example.context, example.reference) for other in others):
+        raise ValueError("the responses to one prompt have unlike contexts or references; a row keeps one of each")
     prompt = example.prompt
     return {
         "prompt": prompt if isinstance(prompt, str) else [{"role": m.role, "content": m.content} for m in prompt],
@@ -233,9 +267,18 @@ def common(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def example(row: Mapping[str, Any], response: str | list[dict[str, str]], meta: str | None) -> Example:
+def example(
+    row: Mapping[str, Any], response: str | list[dict[str, str]], meta: str | None, steps: Sequence[str] | None
+) -> Example:
     text = response if isinstance(response, str) else response[-1]["content"]
-    return Example(prompt(row["prompt"]), text, unpacked(row.get("context")), row.get("reference"), meta=unpacked(meta))
+    return Example(
+        prompt(row["prompt"]),
+        text,
+        unpacked(row.get("context")),
+        row.get("reference"),
+        tuple(steps or ()),
+        meta=unpacked(meta),
+    )
 
 
 def prompt(column: str | list[dict[str, str]]) -> Prompt:

@@ -9,9 +9,7 @@ from jaxtyping import install_import_hook
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-# As PEP 484 has it, an int is welcome where a float is.
-CHECKER = "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
-hook = install_import_hook("guerdon", CHECKER)
+hook = install_import_hook("guerdon", "checking.checked")
 
 # A busy machine is no failure.
 settings.register_profile("guerdon", deadline=None)
