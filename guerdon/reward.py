@@ -5,6 +5,7 @@
 >>> reward.part("safe")
 """
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -67,18 +68,20 @@ class Reward(ABC, Generic[Batch]):
         Args:
             prompts: text, or chat messages as role and content.
             completions: the same, one for each prompt.
-            columns: further columns of the data set; ``reference`` and ``context`` are read, the rest ignored.
+            columns: further columns of the data set; ``reference`` and ``context`` (a mapping, or the JSON text of one)
+                are read, the rest ignored.
 
         Returns:
             one number for each completion.
 
         Raises:
             ScoringError: some scores failed.
+            ValueError: a context is neither a mapping nor the JSON text of one.
         """
         contexts = columns.get("context") or [{}] * len(prompts)
         references = columns.get("reference") or [None] * len(prompts)
         rows = zip(prompts, completions, contexts, references, strict=True)
-        batch = [Example(_prompt(p), _response(c), context, reference) for p, c, context, reference in rows]
+        batch = [Example(_prompt(p), _response(c), _context(context), reference) for p, c, context, reference in rows]
         return self.score(batch).require().values.tolist()  # type: ignore[arg-type]  # TRL speaks of texts alone
 
     @property
@@ -236,7 +239,7 @@ class Part(Reward[Batch]):
         scores = self.reward.score(batch)
         if self.name not in scores.parts:
             known = ", ".join(sorted(scores.parts)) or "none"
-            raise KeyError(f"the reward has no part {self.name!r}; its parts: {known}")
+            raise LookupError(f"the reward has no part {self.name!r}; its parts: {known}")
         values = scores.parts[self.name]
         return Scores(values, parts={self.name: values}, rationale=scores.rationale, errors=scores.errors)
 
@@ -270,6 +273,19 @@ def _join(a: tuple[str | None, ...] | None, b: tuple[str | None, ...] | None) ->
 
 def _prompt(prompt: Any) -> Prompt:
     return prompt if isinstance(prompt, str) else tuple(Message(turn["role"], turn["content"]) for turn in prompt)
+
+
+def _context(context: Any) -> Mapping[str, Any]:
+    try:
+        found = json.loads(context) if isinstance(context, str) else context or {}
+    except json.JSONDecodeError:
+        found = None
+    if isinstance(found, Mapping):
+        return found
+    raise ValueError(
+        f'a "context" is {str(context)[:40]!r}, expected a mapping or the JSON text of one: '
+        "rename the column if the reward is not meant to read it"
+    )
 
 
 def _response(completion: Any) -> str:

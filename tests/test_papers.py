@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from guerdon.papers import Paper, cite
-from guerdon.reward import Reward
+from guerdon.reward import Reward, Transform
 from guerdon.types import Scores
 
 ODIN = Paper("chen2024odin", "ODIN: Disentangled Reward", "Lichang Chen et al.", 2024, arxiv="2402.07319")
@@ -28,8 +28,8 @@ class CitedConstant(Constant):
     paper = RULE
 
 
-class CitedTransform:
-    """A transform of a user: neither a dataclass nor one of guerdon's classes."""
+class CitedTransform(Transform):
+    """A transform of a user, which is no dataclass."""
 
     paper = BT
 
