@@ -17,7 +17,8 @@ ATTRIBUTES: dict[str, Attribute] = {}
 """Every attribute by its name, in the order of the columns of ``surface``."""
 
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
-EDGES = "。，、？！.,;:!?\"'`*_()[]{}<>#~“”‘’«»…-–—|/\\"
+MARKS = re.escape('。，、？！．：；؟،.,;:!?"`*_()[]{}<>#~“”„‘«»…–—-|/\\=+&')
+WORD = re.compile(rf"[^\s'{MARKS}]+(?:'[^\s'{MARKS}]+)*")
 LIST_LINE = re.compile(r"^[ \t]*(?:[-*+•][ \t]|\d{1,3}[.)][ \t])", re.MULTILINE)
 BOLD = re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__")
 HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
@@ -40,13 +41,12 @@ def surface(texts: Sequence[str]) -> Float[np.ndarray, "n attributes"]:
 
 @lru_cache(maxsize=4)
 def words(text: str) -> tuple[str, ...]:
-    """The words of a text in lower case, without the punctuation at their edges.
+    """The words of a text in lower case, cut at white space and punctuation but not at an apostrophe inside.
 
     Scripts that put no spaces between words (Chinese, Japanese, Thai) count one character as a word.
     """
-    spaced = text if text.isascii() else UNSPACED.sub(lambda character: f" {character[0]} ", text)
-    stripped = (word.strip(EDGES) for word in spaced.lower().replace("’", "'").split())
-    return tuple(word for word in stripped if word)
+    spaced = text if text.isascii() else UNSPACED.sub(lambda character: f" {character[0]} ", text.replace("’", "'"))
+    return tuple(WORD.findall(spaced.lower()))
 
 
 def length(text: str) -> int:

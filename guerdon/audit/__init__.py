@@ -1,0 +1,39 @@
+"""Audits: test a reward and show how far it can be trusted.
+
+>>> card = report_card(reward, comparisons, train=train, candidates=draw(world, reward))
+>>> card.print(), card.to_html("report.html"), card.to_json()["accuracy"]
+
+Interface: ``examine`` lets a reward judge comparisons once, and gives a ``Judged``; a ``Finding`` measures one
+question on it; ``report_card`` runs every finding and draws the page.
+
+To add a finding, add a file to ``guerdon/audit/findings`` with one subclass of ``Finding``; reports find it there. Say
+in ``measure`` what the data lack (``Unmeasured``) rather than guess, give each number its interval, and put a rule that
+decides about trust into ``guerdon.audit.thresholds``. To add a slice, see ``guerdon.audit.slicing``; a style,
+``guerdon.audit.findings.style``.
+"""
+
+from guerdon.audit.base import Candidates, Finding, Headline, Judged, Table, Unmeasured
+from guerdon.audit.gains import Gain, Outputs, attribute_gain
+from guerdon.audit.judge import draw, examine
+from guerdon.audit.report import ReportCard, report_card
+from guerdon.audit.selection import Point, best_of_n_curve, divergence, selection
+
+__all__ = [
+    "Candidates",
+    "Finding",
+    "Gain",
+    "Headline",
+    "Judged",
+    "Outputs",
+    "Point",
+    "ReportCard",
+    "Table",
+    "Unmeasured",
+    "attribute_gain",
+    "best_of_n_curve",
+    "divergence",
+    "draw",
+    "examine",
+    "report_card",
+    "selection",
+]

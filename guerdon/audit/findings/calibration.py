@@ -1,0 +1,127 @@
+"""Whether what the reward says with probability p is right a share p of the time."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+from jaxtyping import Float
+from matplotlib.axes import Axes
+from scipy.special import expit
+
+from guerdon.audit.base import Finding, Headline, Judged, Table, Unmeasured
+from guerdon.audit.crossfit import cross_fit, temperature
+from guerdon.audit.drawing import ACCENT, INK, MUTED
+from guerdon.audit.thresholds import CALIBRATED
+from guerdon.statistics import Bin, Estimate, bootstrap, calibration_error, fit_temperature, reliability
+
+EDGE = 1e-12
+
+
+@dataclass(frozen=True)
+class Calibration(Finding):
+    """The calibration error of the reward's choices, before and after one temperature.
+
+    The confidence of a choice is max(p, 1 - p), and its outcome the probability that the label gives to the chosen
+    side, so that the order in which a comparison lists its responses does not matter. The error after the
+    temperature is measured on prompts that the temperature was not fitted on. Ties of the label count: a calibrated
+    reward says 0.5 there.
+    """
+
+    title: ClassVar = "Do its probabilities mean what they say?"
+    place: ClassVar = 40
+
+    error: Estimate
+    rescaled_error: Estimate
+    """After dividing the log odds by the temperature."""
+    temperature: Estimate
+    """Above 1 the reward is too sure."""
+    bins: tuple[Bin, ...]
+    confidence: float
+    """The mean confidence of its choices."""
+    frequency: float
+    """How often they are right."""
+
+    @classmethod
+    def measure(cls, judged: Judged) -> Self | Unmeasured:
+        logits = log_odds(judged.preferred)
+        if not logits.any():
+            return Unmeasured("the reward gives both answers of every comparison the same score", "its calibration")
+        rescaled = expit(cross_fit(temperature, logits[:, None], judged.target, judged.prompts))
+        confidence, outcome = sides(judged.preferred, judged.target)
+        return cls(
+            bootstrap(calibration_error, confidence, outcome, groups=judged.prompts, resamples=500),
+            bootstrap(calibration_error, *sides(rescaled, judged.target), groups=judged.prompts, resamples=500),
+            bootstrap(fit_temperature, logits, judged.target, groups=judged.prompts, resamples=200),
+            tuple(reliability(confidence, outcome, bins=10)),
+            float(confidence.mean()),
+            float(outcome.mean()),
+        )
+
+    def estimates(self) -> dict[str, Estimate]:
+        return {"ece": self.error, "ece_after_temperature": self.rescaled_error, "temperature": self.temperature}
+
+    @property
+    def usable(self) -> bool:
+        return self.error.value <= CALIBRATED
+
+    def sentence(self) -> str:
+        manner = "more" if self.confidence > self.frequency else "less"
+        said = f"On average it is {self.confidence:.1%} sure and {self.frequency:.1%} right (calibration error {self.error.value:.3f})"
+        if self.usable:
+            return f"{said}, so its probabilities can be used as they are."
+        remedy = (
+            f"dividing its gaps by {self.temperature.value:.2g} brings the error to {self.rescaled_error.value:.3f}"
+        )
+        return f"{said}: it is {manner} sure than it is right; {remedy}."
+
+    def assurance(self) -> str | None:
+        return f"for its probabilities (calibration error {self.error.value:.3f})" if self.usable else None
+
+    def concern(self) -> str | None:
+        if self.error.low <= CALIBRATED or self.usable:
+            return None
+        return f"for its probabilities (calibration error {self.error.value:.3f})"
+
+    def headlines(self) -> tuple[Headline, ...]:
+        return (Headline("calibration error", self.error, (("rescaled", self.rescaled_error.value),)),)
+
+    def table(self) -> Table:
+        numbers = tuple((name, each, each.n) for name, each in self.estimates().items())
+        bins = tuple((f"{b.confidence:.3f} sure", Estimate(b.frequency, b.low, b.high, b.n), b.n) for b in self.bins)
+        return Table(("", "value", "n"), numbers + bins)
+
+    def size(self) -> tuple[float, float]:
+        return (6.4, 3.6)
+
+    def draw(self, axes: Axes) -> None:
+        sure = np.array([each.confidence for each in self.bins])
+        right = np.array([each.frequency for each in self.bins])
+        axes.plot([0.5, 1], [0.5, 1], color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
+        axes.annotate("as sure as right", (0.93, 0.93), (0, 4), textcoords="offset points", ha="right", color=MUTED)
+        axes.vlines(
+            sure, [b.low for b in self.bins], [b.high for b in self.bins], color=ACCENT, linewidth=2.2, alpha=0.45
+        )
+        axes.plot(sure, right, "o", color=ACCENT, markersize=5.5)
+        bottom = min(0.5, *(b.low for b in self.bins)) - 0.02
+        axes.text(0.985, bottom + 0.02, "below the line: too sure", color=INK, ha="right", fontsize=9)
+        axes.set(
+            xlim=(0.49, 1.01),
+            ylim=(bottom, 1.02),
+            xlabel="how sure the reward is of its choice",
+            ylabel="share that is right",
+        )
+
+
+def log_odds(probability: Float[np.ndarray, "n"]) -> Float[np.ndarray, "n"]:
+    """log(p / (1 - p)), kept finite."""
+    inside = np.clip(probability, EDGE, 1 - EDGE)
+    return np.log(inside) - np.log1p(-inside)
+
+
+def sides(
+    preferred: Float[np.ndarray, "n"], target: Float[np.ndarray, "n"]
+) -> tuple[Float[np.ndarray, "n"], Float[np.ndarray, "n"]]:
+    """The confidence in the side that is chosen, and the label's probability for it; a half where none is."""
+    confidence = np.maximum(preferred, 1 - preferred)
+    outcome = np.where(preferred > 0.5, target, np.where(preferred < 0.5, 1 - target, 0.5))
+    return confidence, outcome

@@ -1,0 +1,160 @@
+"""Whether the reward likes length and style more than the labels do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from guerdon.audit.base import Finding, Headline, Judged, Table, Unmeasured
+from guerdon.audit.correlation import correlation, excess, rank_correlation, rank_within_pairs, within_pairs
+from guerdon.audit.drawing import ACCENT, MUTED, SECOND, forest
+from guerdon.audit.thresholds import BIAS
+from guerdon.statistics import Estimate
+from guerdon.surface import bold, code_blocks, headings, hedges, list_lines, log_words, refusal
+
+
+def markdown(text: str) -> float:
+    """Bold spans, headings and blocks of code, each as log(1 + count)."""
+    return bold(text) + headings(text) + code_blocks(text)
+
+
+STYLES: dict[str, Callable[[str], float]] = {
+    "length": log_words,
+    "markdown": markdown,
+    "lists": list_lines,
+    "refusals": refusal,
+    "hedges": hedges,
+}
+"""What a reward may like for its own sake; add an attribute of the text to have it audited."""
+
+
+@dataclass(frozen=True)
+class Leaning:
+    """How scores, choices and labels go with one attribute."""
+
+    style: str
+    raw: Estimate
+    """Pearson's correlation of score and attribute over all distinct responses."""
+    raw_rank: Estimate
+    """Spearman's."""
+    pair: Estimate
+    """Pearson's correlation of the gaps in score and attribute inside pairs."""
+    pair_rank: Estimate
+    """Spearman's."""
+    choice: Estimate
+    """The same for the sign of the gap in score: what it chooses."""
+    label: Estimate
+    """The same for the sign of the label: what it should choose."""
+    excess: Estimate
+    """``choice - label``."""
+
+    @property
+    def biased(self) -> bool:
+        """Whether the choices go with the attribute, or against it, further than the labels do."""
+        clear = self.excess.low > 0 or self.excess.high < 0
+        return clear and abs(self.excess.value) >= BIAS and self.choice.value * self.excess.value > 0
+
+
+@dataclass(frozen=True)
+class Style(Finding):
+    """Correlations with length, markdown, lists, refusals and hedges, raw and within pairs, beside the labels' own.
+
+    Only what exceeds the labels can be held against a reward: answers may be good because they are long. A reward
+    that sees through the noise of its labels may exceed them a little without being wrong, hence the margin ``BIAS``.
+
+    Source: Singhal et al. 2023, "A long way to go" (arXiv 2310.03716), for raw and within-prompt correlations; the
+    comparison with the labels is ours.
+    """
+
+    title: ClassVar = "Does it like length or style for their own sake?"
+    place: ClassVar = 50
+
+    leanings: tuple[Leaning, ...]
+
+    @classmethod
+    def measure(cls, judged: Judged) -> Self | Unmeasured:
+        found = [leaning for style, of in STYLES.items() if (leaning := lean(judged, style, of))]
+        if not found:
+            return Unmeasured("either the scores or the styles do not vary", unknown="its bias by style")
+        return cls(tuple(found))
+
+    @property
+    def worst(self) -> Leaning | None:
+        """The largest bias, if there is one."""
+        return max(
+            (each for each in self.leanings if each.biased), key=lambda each: abs(each.excess.value), default=None
+        )
+
+    def estimates(self) -> dict[str, Estimate]:
+        return {f"{each.style}_{name}": estimate for each in self.leanings for name, estimate in numbers(each).items()}
+
+    def sentence(self) -> str:
+        worst = self.worst
+        if not worst:
+            return "Its choices follow none of these attributes clearly further than the labels do."
+        return (
+            f"{described(worst)} (correlation {worst.choice.value:+.2f} inside pairs; the labels: "
+            f"{worst.label.value:+.2f})."
+        )
+
+    def concern(self) -> str | None:
+        worst = self.worst
+        if not worst:
+            return None
+        return f"to be fair about {worst.style} ({worst.choice.value:+.2f} inside pairs, the labels {worst.label.value:+.2f})"
+
+    def headlines(self) -> tuple[Headline, ...]:
+        lengths = [each for each in self.leanings if each.style == "length"]
+        return tuple(Headline("follows length", each.choice, (("labels", each.label.value),)) for each in lengths)
+
+    def table(self) -> Table:
+        names = [name.replace("_", " ") for name in numbers(self.leanings[0])]
+        return Table(("attribute", *names), tuple((each.style, *numbers(each).values()) for each in self.leanings))
+
+    def size(self) -> tuple[float, float]:
+        return (6.4, 1.2 + 0.42 * len(self.leanings))
+
+    def draw(self, axes: Axes) -> None:
+        series = (("what it chooses", ACCENT, -0.14, "choice"), ("what the labels choose", SECOND, 0.14, "label"))
+        for name, colour, shift, field in series:
+            estimates = [(each.style, getattr(each, field)) for each in self.leanings]
+            forest(axes, estimates, colour, shift)
+            axes.plot([], [], "o", markersize=5.5, color=colour, label=name)
+        axes.axvline(0, color=MUTED, linewidth=1)
+        axes.set_xlabel("correlation with the attribute inside pairs: avoids it (left), prefers it (right)")
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
+
+
+def described(leaning: Leaning) -> str:
+    more = "prefers" if leaning.choice.value > 0 else "avoids"
+    return f"It {more} {leaning.style} further than the labels do"
+
+
+def numbers(leaning: Leaning) -> dict[str, Estimate]:
+    """The estimates of a leaning by name."""
+    return {name: value for name, value in vars(leaning).items() if isinstance(value, Estimate)}
+
+
+def lean(judged: Judged, style: str, of: Callable[[str], float]) -> Leaning | None:
+    """The correlations with one attribute; None where it does not vary or the scores do not."""
+    scores, prompts = judged.responses.scores, judged.responses.prompts
+    values = np.array([of(text) for text in judged.responses.texts], dtype=float)
+    rows = np.flatnonzero(judged.decided)
+    inside = [judged.prompts[row] for row in rows]
+    gap, choice = judged.gap[rows], np.sign(judged.preferred - 0.5)[rows]
+    label, other = np.sign(judged.target - 0.5)[rows], judged.responses.gap(values)[rows]
+    if not len(rows) or not choice.any():
+        return None
+    found = (
+        correlation(scores, values, prompts),
+        rank_correlation(scores, values, prompts),
+        within_pairs(gap, other, inside),
+        rank_within_pairs(gap, other, inside),
+        within_pairs(choice, other, inside),
+        within_pairs(label, other, inside),
+        excess(choice, label, other, inside),
+    )
+    there = tuple(each for each in found if each is not None)
+    return Leaning(style, *there) if len(there) == len(found) else None

@@ -1,0 +1,103 @@
+"""How much of the reward's accuracy its surface explains."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from guerdon.audit.base import Finding, Headline, Judged, Unmeasured
+from guerdon.audit.crossfit import cross_fit, least_squares, logistic
+from guerdon.audit.drawing import forest, mark
+from guerdon.audit.findings.accuracy import share
+from guerdon.audit.thresholds import CHANCE, EXPLAINED
+from guerdon.statistics import Estimate, bootstrap
+
+
+@dataclass(frozen=True)
+class SurfaceShare(Finding):
+    """What is left of a reward when what its surface predicts is taken away.
+
+    explained = 1 - sum (gap - predicted gap)^2 / sum gap^2, where the prediction is linear in the gaps of
+    ``guerdon.surface.ATTRIBUTES`` and fitted on other prompts; below 0 it predicts worse than no prediction. The
+    remainder decides pairs by the sign of (gap - predicted gap).
+    """
+
+    title: ClassVar = "How much of it is only surface?"
+    place: ClassVar = 20
+
+    explained: Estimate
+    """The share of the variance of the gaps in reward that surface gaps explain."""
+    whole: Estimate
+    """Accuracy, as a yardstick."""
+    remainder: Estimate
+    """Accuracy of the reward without what its surface predicts."""
+    with_surface: Estimate | None
+    """Accuracy where the surface rule is right."""
+    against_surface: Estimate | None
+    """Accuracy where the surface rule is wrong; None where it never is."""
+
+    @classmethod
+    def measure(cls, judged: Judged) -> Self | Unmeasured:
+        if not judged.decided.any():
+            return Unmeasured("every label is a tie")
+        if not judged.gap.any():
+            return Unmeasured("the reward gives both answers of every comparison the same score")
+        left = judged.gap - cross_fit(least_squares, judged.surface_gap, judged.gap, judged.prompts)
+        explained = bootstrap(explained_share, left**2, judged.gap**2, groups=judged.prompts)
+        rule = judged.agrees(cross_fit(logistic, judged.surface_gap, judged.target, judged.prompts))
+
+        def accuracy(correct: np.ndarray, where: np.ndarray) -> Estimate:
+            rows = np.flatnonzero(where)
+            return share(correct[rows], [judged.prompts[row] for row in rows])
+
+        right, wrong = (judged.decided & (rule == hit) for hit in (1, 0))
+        return cls(
+            explained,
+            accuracy(judged.correct, judged.decided),
+            accuracy(judged.agrees(left), judged.decided),
+            accuracy(judged.correct, right) if right.any() else None,
+            accuracy(judged.correct, wrong) if wrong.any() else None,
+        )
+
+    def estimates(self) -> dict[str, Estimate]:
+        found = {
+            "gap_explained_by_surface": self.explained,
+            "accuracy_without_surface": self.remainder,
+            "accuracy_where_surface_is_right": self.with_surface,
+            "accuracy_where_surface_is_wrong": self.against_surface,
+        }
+        return {name: each for name, each in found.items() if each is not None}
+
+    def sentence(self) -> str:
+        explained = f"Surface explains {max(0.0, self.explained.value):.0%} of the differences in its scores"
+        return f"{explained}; without that it is right in {self.remainder.value:.1%} of the comparisons instead of {self.whole.value:.1%}."
+
+    def concern(self) -> str | None:
+        return (
+            f"to see past the surface ({self.explained.value:.0%} explained)"
+            if self.explained.value >= EXPLAINED
+            else None
+        )
+
+    def headlines(self) -> tuple[Headline, ...]:
+        return (Headline("surface share", self.explained),)
+
+    def size(self) -> tuple[float, float]:
+        return (6.4, 2.0)
+
+    def draw(self, axes: Axes) -> None:
+        rows = {
+            "as it is": self.whole,
+            "without its surface part": self.remainder,
+            "where surface is right": self.with_surface,
+            "where surface is wrong": self.against_surface,
+        }
+        forest(axes, [(name, each) for name, each in rows.items() if each])
+        mark(axes, CHANCE, "chance")
+        axes.set_xlabel("accuracy of the reward")
+
+
+def explained_share(left: np.ndarray, whole: np.ndarray) -> float:
+    """1 - the sum of squares that is left / the whole; nan where a resample has no gaps."""
+    return float(1 - left.sum() / whole.sum()) if whole.any() else np.nan

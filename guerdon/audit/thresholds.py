@@ -1,0 +1,32 @@
+"""The rules of the verdict: where a number becomes a reason to trust or to worry. All of them stand here."""
+
+CHANCE = 0.5
+"""A reward tells better from worse where the interval of its accuracy lies above this. It beats a simple rule where the
+interval of the paired difference in accuracy lies above 0."""
+
+CALIBRATED = 0.05
+"""Probabilities can be used as they are where the calibration error is at most this, and are called wrong where even
+the low end of its interval is above it."""
+
+BIAS = 0.1
+"""A reward is biased by an attribute where the correlation of its choices with the attribute is further from 0 than the
+labels' by at least this, and the interval of the difference leaves out 0."""
+
+EXPLAINED = 0.5
+"""A reward is mostly surface where at least this share of the variance of its gaps is explained by surface gaps."""
+
+SMALL_SLICE = 30
+"""Slices of fewer comparisons are folded together."""
+
+SHORTFALL = 0.05
+"""A slice is named as a weakness where its accuracy is at least this below the whole, and the interval, widened for the
+number of slices that were looked at, lies below the whole."""
+
+FLIPS = 0.02
+"""A reward is consistent where at most this share of its choices changes with what should not matter."""
+
+LEAKED = 0.02
+"""Leakage is a concern from this share of the comparisons on."""
+
+NEAR_DUPLICATE = 0.8
+"""Texts are near duplicates where their sets of three-word runs have at least this Jaccard similarity."""
