@@ -2,8 +2,10 @@
 
 from collections import Counter
 
+from guerdon.errors import GuerdonError
 
-class BudgetExceededError(RuntimeError):
+
+class BudgetExceededError(GuerdonError, RuntimeError):
     """The next expense would pass a limit; nothing was spent on it."""
 
 

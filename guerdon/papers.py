@@ -17,6 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from guerdon.errors import GuerdonError
+
 RECIPES = "guerdon.recipes"
 MANIFEST = "guerdon.json"
 
@@ -65,7 +67,7 @@ def cite(thing: Any) -> list[Paper]:
             a part, or anything made from them.
 
     Raises:
-        ValueError: a text that is no recipe and no folder of a saved reward, or a folder whose file is not valid.
+        GuerdonError: a text that is no recipe and no folder of a saved reward, or a folder whose file is not valid.
     """
     if isinstance(thing, str | Path) and (Path(thing) / MANIFEST).is_file():
         return saved_papers(Path(thing) / MANIFEST)
@@ -78,7 +80,7 @@ def recipe(slug: str) -> Any:
     """The module of a recipe.
 
     Raises:
-        ValueError: there is none of that name; names the closest.
+        GuerdonError: there is none of that name; names the closest.
     """
     package = import_module(RECIPES).__path__ if find_spec(RECIPES) else []
     slugs = [module.name.replace("_", "-") for module in pkgutil.iter_modules(package)]
@@ -86,7 +88,7 @@ def recipe(slug: str) -> Any:
         return import_module(f"{RECIPES}.{slug.replace('-', '_')}")
     close = difflib.get_close_matches(slug, slugs)
     hint = f"did you mean {' or '.join(close)}?" if close else "see them all with: guerdon systems"
-    raise ValueError(
+    raise GuerdonError(
         f"{slug!r} is neither a recipe nor the folder of a saved reward (a folder with {MANIFEST}); {hint}"
     )
 
@@ -97,7 +99,7 @@ def saved_papers(manifest: Path) -> list[Paper]:
         rows = json.loads(manifest.read_text(encoding="utf-8")).get("papers", [])
         return [Paper(**row) for row in rows]
     except (AttributeError, TypeError, ValueError) as error:
-        raise ValueError(f"{manifest}: no valid list of papers ({error}); save the reward again") from error
+        raise GuerdonError(f"{manifest}: no valid list of papers ({error}); save the reward again") from error
 
 
 def own_papers(thing: Any) -> list[Paper]:

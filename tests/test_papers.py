@@ -7,6 +7,7 @@ from importlib.machinery import ModuleSpec
 import pytest
 import torch
 
+from guerdon.errors import GuerdonError
 from guerdon.papers import Paper, cite
 from guerdon.reward import Reward, Transform
 from guerdon.types import Scores
@@ -57,7 +58,8 @@ class Model(Reward):
 def recipes(tmp_path, monkeypatch):
     """A package of recipes on disk in the place of guerdon's own."""
     (tmp_path / "length_correlations.py").write_text(
-        "from guerdon.papers import Paper\npaper = Paper('singhal2023', 'A Long Way to Go', 'Singhal et al.', 2023)\n"
+        "from guerdon.errors import GuerdonError
+from guerdon.papers import Paper\npaper = Paper('singhal2023', 'A Long Way to Go', 'Singhal et al.', 2023)\n"
     )
     (tmp_path / "broken_recipe.py").write_text("import no_such_library\n")
     package = types.ModuleType("guerdon.recipes")
@@ -125,12 +127,12 @@ def test_a_recipe_cites_its_paper(recipes):
 
 
 def test_an_unknown_recipe_names_the_closest(recipes):
-    with pytest.raises(ValueError, match=r"'lenght-correlation' is neither a recipe.*did you mean length-correlations"):
+    with pytest.raises(GuerdonError, match=r"'lenght-correlation' is neither a recipe.*did you mean length-correlations"):
         cite("lenght-correlation")
 
 
 def test_an_unknown_recipe_close_to_none_says_where_to_look(recipes):
-    with pytest.raises(ValueError, match="guerdon systems"):
+    with pytest.raises(GuerdonError, match="guerdon systems"):
         cite("zzzz")
 
 
@@ -148,10 +150,10 @@ def test_a_saved_reward_cites_what_its_manifest_names(tmp_path):
 @pytest.mark.parametrize("text", ["{", "[]", '{"papers": [{"key": "k"}]}', '{"papers": [3]}', '{"papers": 3}'])
 def test_a_broken_manifest_is_one_error_with_its_path(tmp_path, text):
     (tmp_path / "guerdon.json").write_text(text)
-    with pytest.raises(ValueError, match=r"guerdon\.json: no valid list of papers"):
+    with pytest.raises(GuerdonError, match=r"guerdon\.json: no valid list of papers"):
         cite(tmp_path)
 
 
 def test_a_folder_without_a_manifest_is_no_saved_reward(tmp_path):
-    with pytest.raises(ValueError, match="folder of a saved reward"):
+    with pytest.raises(GuerdonError, match="folder of a saved reward"):
         cite(tmp_path)

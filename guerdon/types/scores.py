@@ -9,6 +9,8 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from guerdon.errors import GuerdonError
+
 Level = Literal["turn", "step", "segment", "token"]
 
 
@@ -174,7 +176,7 @@ class Scores:
         return replace(self, values=values, errors=errors if any(errors) else self.errors)
 
 
-class ScoringError(RuntimeError):
+class ScoringError(GuerdonError, RuntimeError):
     """Some scores are missing where all are needed."""
 
 
