@@ -58,8 +58,7 @@ class Model(Reward):
 def recipes(tmp_path, monkeypatch):
     """A package of recipes on disk in the place of guerdon's own."""
     (tmp_path / "length_correlations.py").write_text(
-        "from guerdon.errors import GuerdonError
-from guerdon.papers import Paper\npaper = Paper('singhal2023', 'A Long Way to Go', 'Singhal et al.', 2023)\n"
+        "from guerdon.papers import Paper\npaper = Paper('singhal2023', 'A Long Way to Go', 'Singhal et al.', 2023)\n"
     )
     (tmp_path / "broken_recipe.py").write_text("import no_such_library\n")
     package = types.ModuleType("guerdon.recipes")
@@ -127,7 +126,9 @@ def test_a_recipe_cites_its_paper(recipes):
 
 
 def test_an_unknown_recipe_names_the_closest(recipes):
-    with pytest.raises(GuerdonError, match=r"'lenght-correlation' is neither a recipe.*did you mean length-correlations"):
+    with pytest.raises(
+        GuerdonError, match=r"'lenght-correlation' is neither a recipe.*did you mean length-correlations"
+    ):
         cite("lenght-correlation")
 
 
