@@ -33,7 +33,7 @@ PUBLIC = {
     "report_card": "guerdon.audit",
     "best_of_n": "guerdon.search",
     "rank": "guerdon.search",
-    "train": "guerdon.learn",
+    "train": "guerdon.pipeline",
 }
 
 

@@ -15,13 +15,16 @@ def modules(package: str) -> list[str]:
 
 
 def parts(package: str, base: type[Part]) -> list[type[Part]]:
-    """The concrete subclasses of ``base`` that the modules of a package define, in order of module and definition."""
+    """The concrete subclasses of ``base`` that the modules of a package define, in order of module and definition.
+
+    A module may be a folder, which brings the parts that its ``__init__`` exports from its own files.
+    """
     return [
         member
         for name in modules(package)
         for member in vars(import_module(name)).values()
         if inspect.isclass(member)
         and issubclass(member, base)
-        and member.__module__ == name
+        and f"{member.__module__}.".startswith(f"{name}.")
         and not inspect.isabstract(member)
     ]

@@ -8,28 +8,31 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
+from guerdon.papers import cite
+from guerdon.saving import DESCRIPTION, FORMAT, Storable, pack, replacing
 from guerdon.types import Dense, Example, Message, Prompt, Scores
 
 Batch = TypeVar("Batch")
-Contra = TypeVar("Contra", contravariant=True)
 
 
-@runtime_checkable
-class Transform(Protocol[Contra]):
+class Transform(Storable, ABC, Generic[Batch]):
     """Scores to scores, reading the batch where it needs to; ``reward >> transform`` is a reward."""
 
-    def __call__(self, scores: Scores, batch: Contra) -> Scores: ...
+    @abstractmethod
+    def __call__(self, scores: Scores, batch: Batch) -> Scores:
+        """The new scores; parts, errors and gradients are kept unless dropping them is the point."""
 
 
-class Reward(ABC, Generic[Batch]):
+class Reward(Storable, ABC, Generic[Batch]):
     """Says how good each member of a batch is.
 
     A batch is a ``Sequence[Example]`` for text and media, ``Transitions`` inside an environment, or tensors for
@@ -83,6 +86,21 @@ class Reward(ABC, Generic[Batch]):
         rows = zip(prompts, completions, contexts, references, strict=True)
         batch = [Example(_prompt(p), _response(c), _context(context), reference) for p, c, context, reference in rows]
         return self.score(batch).require().values.tolist()  # type: ignore[arg-type]  # TRL speaks of texts alone
+
+    def save(self, folder: str | Path) -> None:
+        """Writes the reward to a folder that ``guerdon.load`` reads; all of it, or nothing.
+
+        Raises:
+            GuerdonError: the folder holds something else, or a part cannot be saved.
+        """
+        with replacing(Path(folder)) as draft:
+            self.write(draft)
+
+    def write(self, folder: Path, **notes: Any) -> None:
+        """Writes the reward into an existing folder, with notes on how it came to be."""
+        papers = [asdict(paper) for paper in cite(self)]
+        description = {"format": FORMAT, **pack(self, folder), "papers": papers, "notes": notes}
+        (folder / DESCRIPTION).write_text(json.dumps(description, indent=1, ensure_ascii=False) + "\n")
 
     @property
     def __name__(self) -> str:

@@ -1,0 +1,44 @@
+"""Learn: feedback in, a learned reward out.
+
+``RewardModel(encoder, head)`` is a reward; ``fit`` trains it on comparisons or ratings. Each kind of part has one
+interface and a folder with a file for each idea: ``encoders`` (examples to vectors), ``heads`` (vectors to scores),
+``objectives`` (what is minimised; they add and scale), ``schedules`` (what each epoch learns from). The two solvers,
+``FullBatch`` and ``FineTune``, are the only code that changes weights. To add a part, write a file in its folder.
+"""
+
+from guerdon.learn.encoders import Encoded, Encoder, Interaction, Joined, SentenceEmbedder, Surface, TextEncoder
+from guerdon.learn.fine_tune import FineTune
+from guerdon.learn.fit import fit
+from guerdon.learn.full_batch import FullBatch
+from guerdon.learn.heads import Head, MLPHead, ScalarHead
+from guerdon.learn.model import Forward, RewardModel
+from guerdon.learn.objectives import BradleyTerry, Loss, Objective, Regression
+from guerdon.learn.schedules import Same, Schedule
+from guerdon.learn.solver import Fitted, Solver, Task
+
+__all__ = [
+    "BradleyTerry",
+    "Encoded",
+    "Encoder",
+    "FineTune",
+    "Fitted",
+    "Forward",
+    "FullBatch",
+    "Head",
+    "Interaction",
+    "Joined",
+    "Loss",
+    "MLPHead",
+    "Objective",
+    "Regression",
+    "RewardModel",
+    "Same",
+    "ScalarHead",
+    "Schedule",
+    "SentenceEmbedder",
+    "Solver",
+    "Surface",
+    "Task",
+    "TextEncoder",
+    "fit",
+]

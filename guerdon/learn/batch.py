@@ -1,0 +1,72 @@
+"""A batch of feedback as objectives read it: the distinct responses, and one tensor for each column of labels."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Generic, TypeVar
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from guerdon.errors import GuerdonError
+from guerdon.records import Comparisons, Ratings, Records
+from guerdon.types import Comparison, Example, Rating
+
+Row = TypeVar("Row")
+
+
+class Batch(Generic[Row]):
+    """Some rows of one kind of feedback. To let objectives read another kind, subclass and name it in ``batched``."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = tuple(rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    @abstractmethod
+    def responses(self) -> tuple[Example, ...]:
+        """Every response of the batch."""
+
+    def column(self, name: str) -> Float[Tensor, "n"]:
+        """One number of each row, by the name of its field.
+
+        Raises:
+            GuerdonError: some rows have none.
+        """
+        values = [getattr(row, name, None) for row in self.rows]
+        if None in values:
+            row = self.rows[values.index(None)]
+            raise GuerdonError(
+                f"the objective reads {name!r}, which {values.count(None):,} of {len(values):,} rows do not have; "
+                f"the first: {getattr(row, 'id', '')}"
+            )
+        return torch.tensor(values, dtype=torch.float32)
+
+
+class ComparisonBatch(Batch[Comparison]):
+    """Comparisons; ``responses`` holds every chosen one, then every rejected one."""
+
+    @cached_property
+    def responses(self) -> tuple[Example, ...]:
+        return (*(row.chosen for row in self.rows), *(row.rejected for row in self.rows))
+
+
+class RatingBatch(Batch[Rating]):
+    """Ratings; one response a row."""
+
+    @cached_property
+    def responses(self) -> tuple[Example, ...]:
+        return tuple(row.example for row in self.rows)
+
+
+def batched(records: Records, rows: Sequence) -> Batch:
+    """The batch that fits a kind of records."""
+    kinds: dict[type[Records], type[Batch]] = {Comparisons: ComparisonBatch, Ratings: RatingBatch}
+    if type(records) not in kinds:
+        raise GuerdonError(
+            f"nothing can be fitted to {type(records).__name__} directly: make comparisons of them first"
+        )
+    return kinds[type(records)](rows)

@@ -1,0 +1,13 @@
+"""Encoders: examples in, vectors out. One file for each; the interface is ``Encoder``.
+
+To add one, subclass ``Encoder`` in a file of this folder and name it here.
+"""
+
+from guerdon.learn.encoders.base import Encoded, Encoder
+from guerdon.learn.encoders.interaction import Interaction
+from guerdon.learn.encoders.joined import Joined
+from guerdon.learn.encoders.sentence import SentenceEmbedder
+from guerdon.learn.encoders.surface import Surface
+from guerdon.learn.encoders.text import TextEncoder
+
+__all__ = ["Encoded", "Encoder", "Interaction", "Joined", "SentenceEmbedder", "Surface", "TextEncoder"]

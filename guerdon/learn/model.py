@@ -1,0 +1,135 @@
+"""A reward that was learned: an encoder and a head."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from guerdon.errors import GuerdonError
+from guerdon.learn.encoders.base import Encoder
+from guerdon.learn.heads.base import Head
+from guerdon.progress import progress
+from guerdon.reward import Reward
+from guerdon.saving import pack, unpack
+from guerdon.types import Example, Scores
+
+HEAD_FILE = "head.safetensors"
+WINDOW = 1024
+"""Examples that are prepared together: what scoring holds in memory besides its results."""
+SLICE_TOKENS = {"cpu": 1024, "cuda": 65_536}
+"""Padded tokens of one forward pass. A CPU is fastest when the activations stay in its cache."""
+
+
+class RewardModel(Reward[Sequence[Example]]):
+    """An encoder and a head, as a reward.
+
+    >>> model = RewardModel(TextEncoder("Qwen/Qwen3-0.6B"), ScalarHead())
+    """
+
+    def __init__(self, encoder: Encoder, head: Head, seed: int = 0) -> None:
+        """Args: encoder: reads examples; head: scores what it says, its layers made here with the seed's weights."""
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            head.attach(encoder)
+        self.encoder = encoder
+        self.head = head
+        self.network = Network(encoder, head)
+
+    @property
+    def device(self) -> torch.device:
+        return self.head.centre.device
+
+    @torch.inference_mode()
+    def score(self, batch: Sequence[Example]) -> Scores:
+        """Scores each distinct example once, examples of like length together; ``nan`` where the model gives it."""
+        self.network.eval()
+        distinct = list({example.identity: example for example in batch}.values())
+        distinct.sort(key=lambda example: len(example.prompt_text) + len(example.response))
+        scored: list[Scores] = []
+        with progress("score", unit="texts") as bar:
+            for start in range(0, len(distinct), WINDOW):
+                scored.append(self.network(self.encoder.prepare(distinct[start : start + WINDOW])))
+                bar.update(min(start + WINDOW, len(distinct)), len(distinct))
+        rows = {example.identity: row for row, example in enumerate(distinct)}
+        scores = Scores.concatenate(scored)[
+            torch.tensor([rows[example.identity] for example in batch], dtype=torch.long)
+        ]
+        return explained(scores)
+
+    def write(self, folder: Path, **notes: Any) -> None:
+        super().write(folder, **{"cut": str(self.encoder.cut)} | notes)
+
+    def pack(self, folder: Path) -> Mapping[str, Any]:
+        """Writes the head's tensors, and whatever the encoder needs."""
+        state = {name: tensor.detach().cpu().clone() for name, tensor in self.head.state_dict().items()}
+        save_file(state, folder / HEAD_FILE)
+        return {"encoder": pack(self.encoder, folder), "head": pack(self.head, folder)}
+
+    @classmethod
+    def unpack(cls, folder: Path, config: Mapping[str, Any]) -> "RewardModel":
+        encoder: Encoder = unpack(Encoder, config["encoder"], folder)
+        model = cls(encoder, unpack(Head, config["head"], folder))
+        try:
+            model.head.load_state_dict(load_file(folder / HEAD_FILE))
+        except Exception as error:  # safetensors raises its own kinds, torch RuntimeError
+            raise GuerdonError(f"{folder / HEAD_FILE} does not fit the model: {error}") from error
+        return model
+
+
+class Network(nn.Module):
+    """Encoder and head in one module, so that whatever wraps a module for training wraps both."""
+
+    def __init__(self, encoder: Encoder, head: Head) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.head = head
+
+    def forward(self, items: Sequence[Any]) -> Scores:
+        """Scores of prepared items, in their order and with gradients, padded as little as can be."""
+        costs = [self.encoder.cost(item) for item in items]
+        order = sorted(range(len(items)), key=costs.__getitem__)
+        slices = sliced(order, costs, SLICE_TOKENS[self.head.centre.device.type])
+        scored = Scores.concatenate([self.head(self.encoder([items[row] for row in rows])) for rows in slices])
+        return scored[torch.tensor(order).argsort()]
+
+
+class Forward:
+    """A model as one step of a fit sees it: whatever terms ask for the same responses share one pass."""
+
+    def __init__(self, model: RewardModel, run: Callable[[Sequence[Example]], Scores]) -> None:
+        """Args: model: whose parameters the step trains; run: scores responses with gradients."""
+        self.model = model
+        self.run = run
+        self.known: dict[int, tuple[Sequence[Example], Scores]] = {}
+
+    def scores(self, responses: Sequence[Example]) -> Scores:
+        """Scores with gradients; asked again for the same sequence, the same scores."""
+        if id(responses) not in self.known:
+            self.known[id(responses)] = (responses, self.run(responses))  # keeping it alive keeps its id its own
+        return self.known[id(responses)][1]
+
+
+def sliced(order: Sequence[int], costs: Sequence[int], budget: int) -> list[list[int]]:
+    """Cuts rows that are ordered by cost into runs whose padded cost stays within a budget, one row at least."""
+    runs: list[list[int]] = []
+    for row in order:
+        if runs and (len(runs[-1]) + 1) * costs[row] <= budget:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def explained(scores: Scores) -> Scores:
+    """The same scores, each ``nan`` with its reason."""
+    if not scores.failed:
+        return scores
+    failed = set(scores.failed)
+    reasons = tuple(
+        "the model gave nan: its weights or its input are not finite" if row in failed else None
+        for row in range(len(scores))
+    )
+    return Scores(scores.values, scores.dense, scores.std, scores.parts, scores.rationale, reasons)

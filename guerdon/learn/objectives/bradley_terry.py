@@ -1,0 +1,73 @@
+"""Bradley-Terry: the chosen response should score higher, and by how much the labels say."""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+from torch.nn.functional import logsigmoid
+
+from guerdon.errors import GuerdonError
+from guerdon.learn.batch import ComparisonBatch
+from guerdon.learn.model import Forward, RewardModel
+from guerdon.learn.objectives.base import Loss, Objective
+from guerdon.papers import Paper
+from guerdon.records import Comparisons, Records
+
+
+@dataclass(frozen=True)
+class BradleyTerry(Objective[ComparisonBatch]):
+    """The negative log-likelihood of preferences under P(chosen > rejected) = sigmoid(r_chosen - r_rejected).
+
+    With the gap d, the target t (1 for a hard label, smoothed towards 1/2), the margin m and the weight w of each row:
+
+        loss = mean_w( -s * (t log sigmoid(d - m) + (1 - t) log sigmoid(m - d)) )
+
+    A margin asks for a gap of at least its size; a scale s counts a row as often as its strength says, without any
+    assumption on the unit of rewards.
+
+    Sources: Bradley & Terry 1952; the margin from Touvron et al. 2023, "Llama 2" (arXiv 2307.09288); the scale from
+    Wang et al. 2024, "HelpSteer2-Preference" (arXiv 2410.01257).
+    """
+
+    margin: str | None = None
+    """The field of a comparison that holds its margin, in units of reward: ``margin`` or ``strength``."""
+    scale: str | None = None
+    """The field of a comparison that multiplies its loss, such as ``strength``."""
+    smoothing: float = 0.0
+    """Moves every target this share of the way to 1/2 (label smoothing)."""
+    on: str | None = None
+    """The named part of the scores that is compared; the whole when not given."""
+
+    paper = Paper(
+        "bradley1952rank",
+        "Rank Analysis of Incomplete Block Designs: I. The Method of Paired Comparisons",
+        "Bradley, Ralph Allan and Terry, Milton E.",
+        1952,
+        venue="Biometrika",
+    )
+
+    def __call__(self, model: Forward, batch: ComparisonBatch) -> Loss:
+        scores = model.scores(batch.responses)
+        chosen, rejected = (scores.parts[self.on] if self.on else scores.values).chunk(2)
+        target = torch.lerp(batch.column("target"), torch.tensor(0.5), self.smoothing).to(chosen.device)
+        margin = batch.column(self.margin).to(chosen.device) if self.margin else 0.0
+        weight = batch.column("weight").to(chosen.device)
+        scale = batch.column(self.scale).to(chosen.device) if self.scale else 1.0
+        losses = scale * cross_entropy(chosen - rejected - margin, target)
+        loss = (weight * losses).sum() / weight.sum()
+        return Loss(loss, {"bradley_terry": loss.detach()})
+
+    def check(self, model: RewardModel, records: Records) -> None:
+        if not isinstance(records, Comparisons):
+            raise GuerdonError(
+                f"BradleyTerry learns from comparisons, got {type(records).__name__.lower()}: use Regression"
+            )
+        for field in (self.margin, self.scale):
+            if field and field not in records.data.column_names:
+                raise GuerdonError(f"BradleyTerry reads {field!r}, a column that these comparisons do not have")
+
+
+def cross_entropy(logit: Float[Tensor, "n"], target: Float[Tensor, "n"]) -> Float[Tensor, "n"]:
+    """-(t log sigmoid(x) + (1 - t) log sigmoid(-x)) of each row."""
+    return -(target * logsigmoid(logit) + (1 - target) * logsigmoid(-logit))

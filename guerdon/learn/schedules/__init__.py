@@ -1,0 +1,8 @@
+"""Schedules: what happens to data and labels between epochs. One file for each; the interface is ``Schedule``.
+
+To add one, subclass ``Schedule`` in a file of this folder and name it here.
+"""
+
+from guerdon.learn.schedules.base import Same, Schedule
+
+__all__ = ["Same", "Schedule"]

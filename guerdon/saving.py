@@ -1,0 +1,150 @@
+"""Rewards on disk: one JSON file that says which parts, safetensors beside it, and never a pickle.
+
+A part is written by its ``pack(folder)``, which returns JSON values and puts tensors into the folder, and made again
+by its class's ``unpack(folder, config)``. Dataclasses need neither: their fields are written, parts among them each
+to a folder of its own.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+from guerdon.errors import GuerdonError
+
+FORMAT = 1
+"""Raised when a folder written by this version cannot be read by the last."""
+DESCRIPTION = "guerdon.json"
+PICKLES = {".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib", ".npy", ".npz"}
+
+
+class Storable:
+    """Marks the classes that may be made from a file: nothing else is ever looked up by a name in one."""
+
+
+Part = TypeVar("Part", bound=Storable)
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A new folder that takes the place of ``target`` when all went well, and leaves nothing behind when not.
+
+    Raises:
+        GuerdonError: the target is a file, or a folder that holds something else than a reward.
+    """
+    if target.exists() and not (target / DESCRIPTION).exists() and not (target.is_dir() and not any(target.iterdir())):
+        raise GuerdonError(f"{target} exists and holds no reward: name another folder, or remove it")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.parent / f".{target.name}.{os.getpid()}.draft"
+    old = target.parent / f".{target.name}.{os.getpid()}.old"
+    draft.mkdir()
+    try:
+        yield draft
+        if target.exists():
+            target.rename(old)
+        draft.rename(target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def replacing_file(target: Path) -> Iterator[Path]:
+    """A temporary file that takes the place of ``target`` when all went well, and leaves nothing behind when not."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.parent / f".{target.name}.{os.getpid()}.draft"
+    try:
+        yield draft
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def pack(part: Storable, folder: Path) -> dict[str, Any]:
+    """The class of a part and its values, its tensors put into a folder."""
+    kind = type(part)
+    if hasattr(part, "pack"):
+        config = dict(part.pack(folder))
+    elif is_dataclass(part):
+        config = {field.name: _value(getattr(part, field.name), folder / field.name) for field in fields(part)}
+    else:
+        raise GuerdonError(f"{kind.__qualname__} cannot be saved: make it a dataclass, or give it pack and unpack")
+    return {"kind": f"{kind.__module__}:{kind.__qualname__}", "config": config}
+
+
+def unpack(base: type[Part], entry: Mapping[str, Any], folder: Path) -> Part:
+    """The part that ``pack`` described.
+
+    Only classes of guerdon are imported by name; one of yours must be imported before it is loaded.
+
+    Raises:
+        GuerdonError: the class is unknown, or no ``base``.
+    """
+    kind = _find(base, entry["kind"])
+    config = entry["config"]
+    if hasattr(kind, "unpack"):
+        return kind.unpack(folder, config)  # type: ignore[attr-defined]
+    nested = {name: v for name, v in config.items() if isinstance(v, dict) and set(v) == {"kind", "config"}}
+    return kind(**config | {name: unpack(Storable, value, folder / name) for name, value in nested.items()})
+
+
+def describe(folder: Path) -> dict[str, Any]:
+    """What a folder of a reward says of itself.
+
+    Raises:
+        GuerdonError: there is none, it is of another version, or the folder holds a pickle.
+    """
+    path = folder / DESCRIPTION
+    if not path.exists():
+        raise GuerdonError(f"{folder} holds no reward: there is no {DESCRIPTION} in it")
+    pickles = sorted(file.name for file in folder.rglob("*") if file.suffix in PICKLES)
+    if pickles:
+        raise GuerdonError(
+            f"{folder} holds {pickles[0]}, a file that can run code when it is read: remove it to load the reward"
+        )
+    try:
+        description = json.loads(path.read_text())
+        found = description["format"]
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise GuerdonError(
+            f"{path} is damaged: it is not the JSON that guerdon writes; train or copy the reward again"
+        ) from error
+    if found != FORMAT:
+        raise GuerdonError(
+            f"{path} is of format {found}, this version of guerdon reads {FORMAT}: train the reward again, or use the version that wrote it"
+        )
+    return description
+
+
+def _value(value: Any, folder: Path) -> Any:
+    if isinstance(value, Storable):
+        return pack(value, folder)
+    try:
+        return json.loads(json.dumps(value))
+    except TypeError as error:
+        raise GuerdonError(
+            f"{folder.name} holds a {type(value).__qualname__}, which cannot be saved as JSON"
+        ) from error
+
+
+def _find(base: type[Part], name: str) -> type[Part]:
+    module = name.split(":")[0]
+    if module.split(".")[0] == "guerdon":
+        try:
+            import_module(module)
+        except ImportError as error:
+            raise GuerdonError(f"the reward has a part {name}, which this version of guerdon does not have") from error
+    known = {f"{kind.__module__}:{kind.__qualname__}": kind for kind in _descendants(base)}
+    if name not in known:
+        raise GuerdonError(f"the reward has a part {name}: import the module that defines it, then load again")
+    return known[name]
+
+
+def _descendants(kind: type) -> list[type]:
+    children: list[type] = type.__subclasses__(kind)
+    return [descendant for child in children for descendant in (child, *_descendants(child))]
