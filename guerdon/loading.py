@@ -35,6 +35,12 @@ def load(spec: str | Path) -> Reward:
     raise GuerdonError(f"{text}: no such folder; a model of the hub is named hf:{text}")
 
 
+def load_part(spec: str | Path, part: str | None) -> Reward:
+    """The reward that a name stands for, or one of its named parts alone."""
+    reward = load(spec)
+    return reward.part(part) if part else reward
+
+
 def classifier(name: str) -> Reward:
     """A transformers sequence classifier with one label."""
     from guerdon.learn import RewardModel, ScalarHead, TextEncoder

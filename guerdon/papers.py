@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from guerdon.errors import GuerdonError
+from guerdon.saving import DESCRIPTION
 
 RECIPES = "guerdon.recipes"
-MANIFEST = "guerdon.json"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,8 +69,8 @@ def cite(thing: Any) -> list[Paper]:
     Raises:
         GuerdonError: a text that is no recipe and no folder of a saved reward, or a folder whose file is not valid.
     """
-    if isinstance(thing, str | Path) and (Path(thing) / MANIFEST).is_file():
-        return saved_papers(Path(thing) / MANIFEST)
+    if isinstance(thing, str | Path) and (Path(thing) / DESCRIPTION).is_file():
+        return saved_papers(Path(thing) / DESCRIPTION)
     if isinstance(thing, str | Path):
         return own_papers(recipe(str(thing)))
     return list(dict.fromkeys(paper for part in walk(thing, {}) for paper in own_papers(part)))
@@ -89,7 +89,7 @@ def recipe(slug: str) -> Any:
     close = difflib.get_close_matches(slug, slugs)
     hint = f"did you mean {' or '.join(close)}?" if close else "see them all with: guerdon systems"
     raise GuerdonError(
-        f"{slug!r} is neither a recipe nor the folder of a saved reward (a folder with {MANIFEST}); {hint}"
+        f"{slug!r} is neither a recipe nor the folder of a saved reward (a folder with {DESCRIPTION}); {hint}"
     )
 
 

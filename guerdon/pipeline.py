@@ -7,12 +7,25 @@ from pathlib import Path
 from typing import Any
 
 from guerdon import testbeds
-from guerdon.audit import ReportCard, draw, report_card
+from guerdon.audit import Candidates, ReportCard, draw, report_card
 from guerdon.feedback import Reading, Split, read, split
-from guerdon.learn import Fitted, Interaction, Joined, RewardModel, ScalarHead, Solver, Surface, fit
+from guerdon.learn import (
+    MINILM,
+    Fitted,
+    Interaction,
+    Joined,
+    RewardModel,
+    ScalarHead,
+    Solver,
+    Surface,
+    TextEncoder,
+    fit,
+)
 from guerdon.model_card import model_card
 from guerdon.records import Comparisons
+from guerdon.reward import Reward
 from guerdon.saving import replacing
+from guerdon.types import Example
 
 TESTBED = "testbed:"
 Source = str | Path | Sequence[str | Path]
@@ -39,10 +52,26 @@ class Trained:
                 self.reading.save_dropped(draft / "dropped.jsonl")
 
 
-def default_model(surface: bool = True, seed: int = 0) -> RewardModel:
-    """A linear head on frozen MiniLM vectors of prompt and response and, as a part of its own, on the surface."""
-    content = Interaction()
+def frozen_model(
+    encoder: str | None = None, max_tokens: int | None = None, surface: bool = True, seed: int = 0
+) -> RewardModel:
+    """A linear head on frozen sentence vectors of prompt and response and, as a part of its own, on the surface.
+
+    Args:
+        encoder: a sentence encoder; MiniLM when not given.
+        max_tokens: how much of the prompt's end and of the response's start is read; 256 when not given.
+        surface: whether length and layout are read too; ``reward.part("content")`` drops them afterwards.
+        seed: of weights that are drawn.
+    """
+    content = Interaction(encoder or MINILM, max_tokens or 256)
     return RewardModel(Joined(content, Surface()) if surface else content, ScalarHead(), seed)
+
+
+def tuned_model(
+    encoder: str | None = None, max_tokens: int | None = None, lora: bool = False, seed: int = 0
+) -> RewardModel:
+    """A transformers classifier whose weights, or adapters to them, are to be trained."""
+    return RewardModel(TextEncoder(encoder or MINILM, max_tokens, lora), ScalarHead(), seed)
 
 
 def train(
@@ -62,7 +91,7 @@ def train(
 
     Args:
         data: what ``guerdon.read`` takes, or what it gave. Ratings and rankings become comparisons.
-        model: what is trained; ``default_model()`` when not given.
+        model: what is trained; ``frozen_model()`` when not given.
         solver: how; as ``guerdon.learn.fit`` chooses when not given.
         share: the share of the prompts that is held out for the report.
         seed: decides the split and all else that is random.
@@ -73,7 +102,7 @@ def train(
     """
     started = time.perf_counter()
     reading = data if isinstance(data, Reading) else read(data)
-    model = model or default_model(seed=seed)
+    model = model or frozen_model(seed=seed)
     parts = split(reading.comparisons(seed=seed), share=share, seed=seed)
     fitted = fit(model, parts.train, solver=solver, seed=seed)
     extra = made(model, fitted, reading, parts, seed, time.perf_counter() - started)
@@ -81,7 +110,7 @@ def train(
     return Trained(model, card, fitted, reading, parts)
 
 
-def candidates(reading: Reading, reward: RewardModel) -> Any:
+def candidates(reading: Reading, reward: Reward[Sequence[Example]]) -> Candidates | None:
     """Candidates with their true rewards, where the data are from a testbed."""
     worlds = [source.removeprefix(TESTBED) for source in reading.sources if source.startswith(TESTBED)]
     return draw(testbeds.open(worlds[0]), reward) if worlds else None

@@ -99,7 +99,7 @@ class Records(Sequence[Row], Generic[Row]):
 
     def prompts(self) -> list[str]:
         """One key for each row that is equal exactly where the prompts are."""
-        return [p if isinstance(p, str) else json.dumps(p, ensure_ascii=False) for p in self.data["prompt"]]
+        return [p if isinstance(p, str) else json.dumps(p, ensure_ascii=False) for p in self.data["prompt"][:]]
 
     def split(self, share: float = 0.2, seed: int = 0, purpose: str = "test") -> tuple[Self, Self]:
         """Two parts that have no prompt in common.

@@ -30,6 +30,12 @@ class Storable:
 Part = TypeVar("Part", bound=Storable)
 
 
+def claim(target: Path) -> None:
+    """Raises a GuerdonError where ``replacing`` would: said before long work, not after."""
+    if target.exists() and not (target / DESCRIPTION).exists() and not (target.is_dir() and not any(target.iterdir())):
+        raise GuerdonError(f"{target} exists and holds no reward: name another folder, or remove it")
+
+
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """A new folder that takes the place of ``target`` when all went well, and leaves nothing behind when not.
@@ -37,8 +43,7 @@ def replacing(target: Path) -> Iterator[Path]:
     Raises:
         GuerdonError: the target is a file, or a folder that holds something else than a reward.
     """
-    if target.exists() and not (target / DESCRIPTION).exists() and not (target.is_dir() and not any(target.iterdir())):
-        raise GuerdonError(f"{target} exists and holds no reward: name another folder, or remove it")
+    claim(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.parent / f".{target.name}.{os.getpid()}.draft"
     old = target.parent / f".{target.name}.{os.getpid()}.old"

@@ -7,6 +7,7 @@ interface and a folder with a file for each idea: ``encoders`` (examples to vect
 """
 
 from guerdon.learn.encoders import Encoded, Encoder, Interaction, Joined, SentenceEmbedder, Surface, TextEncoder
+from guerdon.learn.encoders.minilm import HUB_NAME as MINILM
 from guerdon.learn.fine_tune import FineTune
 from guerdon.learn.fit import fit
 from guerdon.learn.full_batch import FullBatch
@@ -17,6 +18,7 @@ from guerdon.learn.schedules import Same, Schedule
 from guerdon.learn.solver import Fitted, Solver, Task
 
 __all__ = [
+    "MINILM",
     "BradleyTerry",
     "Encoded",
     "Encoder",

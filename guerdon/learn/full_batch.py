@@ -31,7 +31,7 @@ class FullBatch(Solver):
     one on training and validation data together.
     """
 
-    l2: tuple[float, ...] = (0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001, 0.00003)
+    l2: tuple[float, ...] = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
     """The penalties to try, strongest first."""
     iterations: int = 100
     """The most steps for each penalty."""

@@ -41,12 +41,13 @@ class Head(nn.Module, Storable, ABC):
     def standardise(self, features: Float[Tensor, "n width"]) -> None:
         """Sets the centre and the spread of each column from training features.
 
-        The columns of a block share a variance of one between them, so that a penalty weighs on a block of sixteen
-        columns as it does on one of a thousand. Constant columns keep their scale.
+        A column of a block of w columns gets the variance w^(-1/2): half-way between a penalty that weighs on all
+        columns alike, under which a block of sixteen drowns in one of a thousand, and one that weighs on all blocks
+        alike. Constant columns keep their scale.
         """
         self.centre = features.mean(0).to(self.centre)
         spread = features.std(0).to(self.spread)
-        shares = torch.cat([spread.new_full((width,), width**0.5) for width in self.blocks.values()])
+        shares = torch.cat([spread.new_full((width,), width**0.25) for width in self.blocks.values()])
         self.spread = torch.where(spread > 1e-6, spread * shares, torch.ones_like(spread))
 
     def standardised(self, encoded: Encoded) -> Float[Tensor, "n width"]:

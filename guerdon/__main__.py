@@ -1,0 +1,5 @@
+"""``python -m guerdon``."""
+
+from guerdon.cli import main
+
+main()

@@ -1,0 +1,62 @@
+"""guerdon audit: how far a reward can be trusted."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from tyro.conf import Positional, arg
+from tyro.extras import SubcommandApp
+
+
+def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
+    app.command(audit)
+
+
+def audit(
+    reward: Positional[str],
+    data: Positional[tuple[str, ...]],
+    html: Path | None = None,
+    train: tuple[str, ...] = (),
+    format: str | None = None,
+    part: str | None = None,
+    limit: int | None = None,
+    seed: int = 0,
+    json_: Annotated[bool, arg(name="json")] = False,
+) -> None:
+    """Test a reward on comparisons: accuracy, calibration, biases, consistency, best-of-n.
+
+    Args:
+        reward: A folder that guerdon train wrote, hf:ORG/NAME, or a rule such as rule:log_words.
+        data: Comparisons, or ratings and rankings that become such: files, folders, hub names or a testbed.
+        html: Write the report as one page.
+        train: What the reward was trained on, to look for leaks.
+        format: How the data is to be read, where its columns do not tell.
+        part: Only this named part of the reward, such as content.
+        limit: Read no more than this many rows.
+        seed: Decides which pairs are made of ratings.
+        json_: Print the report as JSON.
+    """
+    from rich.console import Console
+
+    from guerdon.audit import report_card
+    from guerdon.feedback import read
+    from guerdon.loading import load_part
+    from guerdon.pipeline import candidates
+
+    console = Console(quiet=json_, highlight=False)
+    reading = read(list(data), format=format, limit=limit)
+    console.print(f"[bold]read[/]   {reading.summary()}")
+    judge = load_part(reward, part)
+    known = read(list(train)).comparisons(seed=seed) if train else None
+    comparisons = reading.comparisons(seed=seed)
+    made = {"data": ", ".join(reading.sources), "read": reading.summary()}
+    card = report_card(judge, comparisons, known, candidates(reading, judge), title=Path(reward).name, extra=made)
+    if html:
+        card.to_html(html)
+    if json_:
+        print(json.dumps(card.to_json()))
+        return
+    card.print(console)
+    if html:
+        console.print(f"[bold]wrote[/]  {html}")

@@ -1,0 +1,84 @@
+"""guerdon rank: candidates from best to worst."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from tyro.conf import Positional, arg
+from tyro.extras import SubcommandApp
+
+
+def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
+    app.command(rank)
+
+
+def rank(
+    reward: Positional[str],
+    candidates: Positional[tuple[str, ...]] = (),
+    *,
+    prompt: str,
+    from_: Annotated[Path | None, arg(name="from")] = None,
+    part: str | None = None,
+    json_: Annotated[bool, arg(name="json")] = False,
+) -> None:
+    """Order candidate answers to one prompt, best first.
+
+    Args:
+        reward: A folder that guerdon train wrote, hf:ORG/NAME, or a rule such as rule:log_words.
+        candidates: The answers.
+        prompt: What they answer.
+        from_: Read the answers from a file: a JSON list of texts, or JSON lines with a text or a "response" each, or one a line.
+        part: Rank by this named part of the reward alone.
+        json_: Print JSON.
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    from guerdon.errors import GuerdonError
+    from guerdon.loading import load_part
+    from guerdon.search import rank as ranked_by
+
+    texts = [*candidates, *(answers(from_) if from_ else ())]
+    if not texts:
+        raise GuerdonError("there are no candidates: give them after the reward, or a file with --from")
+    ranked = ranked_by(load_part(reward, part), prompt, texts)
+    if json_:
+        rows = zip(ranked.order, ranked.strength.tolist(), ranked.examples, strict=True)
+        print(
+            json.dumps([{"candidate": place + 1, "score": score, "response": e.response} for place, score, e in rows])
+        )
+        return
+    table = Table(box=None)
+    for column in ("rank", "score", "candidate"):
+        table.add_column(column, justify="left" if column == "candidate" else "right")
+    for place, (strength, example) in enumerate(zip(ranked.strength, ranked.examples, strict=True), 1):
+        table.add_row(str(place), f"{strength:.3f}", example.response)
+    Console(highlight=False, markup=False).print(table)
+
+
+def answers(path: Path) -> list[str]:
+    """The texts of a file of candidates."""
+    from guerdon.errors import GuerdonError
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise GuerdonError(f"{path}: cannot be read as text ({error})") from error
+    if path.suffix == ".txt":
+        return [line for line in text.splitlines() if line.strip()]
+    try:
+        rows = (
+            json.loads(text)
+            if text.lstrip().startswith("[")
+            else [json.loads(x) for x in text.splitlines() if x.strip()]
+        )
+    except json.JSONDecodeError as error:
+        raise GuerdonError(
+            f"{path}, line {error.lineno}: not JSON ({error.msg}); plain lines belong in a .txt file"
+        ) from error
+    texts = [row.get("response") if isinstance(row, dict) else row for row in rows]
+    wrong = [number for number, each in enumerate(texts, 1) if not isinstance(each, str)]
+    if wrong:
+        raise GuerdonError(f'{path}, row {wrong[0]:,}: expected a text, or an object with a text "response"')
+    return [str(text) for text in texts]

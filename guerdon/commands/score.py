@@ -1,0 +1,45 @@
+"""guerdon score: the reward of every response in a file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from tyro.conf import Positional, arg
+from tyro.extras import SubcommandApp
+
+
+def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
+    app.command(score)
+
+
+def score(
+    reward: Positional[str],
+    data: Positional[tuple[str, ...]],
+    out: Annotated[Path, arg(aliases=["-o"])],
+    format: str | None = None,
+    part: str | None = None,
+    limit: int | None = None,
+) -> None:
+    """Score every response in a file.
+
+    Writes one row for each response of each piece of feedback, with its id, prompt, response, score, the reward's
+    parts, and the reason where the score failed.
+
+    Args:
+        reward: A folder that guerdon train wrote, hf:ORG/NAME, or a rule such as rule:log_words.
+        data: Files, folders, hub names or a testbed.
+        out: The file to write: .parquet, .jsonl or .csv.
+        format: How the data is to be read, where its columns do not tell.
+        part: Only this named part of the reward, such as content.
+        limit: Read no more than this many rows.
+    """
+    from rich.console import Console
+
+    from guerdon.feedback import read
+    from guerdon.loading import load_part
+    from guerdon.scoring import score_file
+
+    records = read(list(data), format=format, limit=limit).records
+    responses, failed = score_file(load_part(reward, part), records, out)
+    note = f"   ({failed:,} failed: see the column error)" if failed else ""
+    Console(highlight=False).print(f"[bold]wrote[/]  {responses:,} scores to {out}{note}")
