@@ -1,0 +1,49 @@
+"""Feedback: where comparisons, ratings and rankings come from, and what is done with them before anything learns.
+
+The one interface is ``read``: any source and any format in, a ``Reading`` out, whose ``records`` stay on disk in the
+columns of ``guerdon.records``. Beside it stand ``load`` (public data sets by short name), ``write``, ``split``,
+``conflicts``, ``inspect``, and ``comparisons`` (from ratings and rankings).
+
+>>> reading = read("prefs.jsonl")
+>>> parts = split(reading.comparisons(), share=0.2, seed=0)
+
+To add a format, add a file to ``formats/`` with a ``Format``: its name, the columns that it is recognised by, and
+``rows``, which turns one row into feedback. To add a type of file, add a ``FileType`` to ``filetypes/``. Both are
+found, no list names them. To give a public data set a short name, add a line to ``known.py``.
+
+What is wrong with a single row (an empty text, identical answers, an exact repetition) is dropped and counted. What
+says that the file is not what it seems (a wrong type, broken JSON, a damaged archive, ids that are the same) raises
+``FeedbackError``, one line with the file, the row and what to do.
+"""
+
+from guerdon.feedback.conflicts import Conflict, conflicts
+from guerdon.feedback.errors import FeedbackError, RowError
+from guerdon.feedback.format import Format, Skip
+from guerdon.feedback.inspection import Inspection, inspect
+from guerdon.feedback.known import KNOWN
+from guerdon.feedback.pairs import comparisons
+from guerdon.feedback.read import load, read
+from guerdon.feedback.reading import Reading
+from guerdon.feedback.recognise import formats
+from guerdon.feedback.split import Split, split
+from guerdon.feedback.write import write
+
+__all__ = [
+    "KNOWN",
+    "Conflict",
+    "FeedbackError",
+    "Format",
+    "Inspection",
+    "Reading",
+    "RowError",
+    "Skip",
+    "Split",
+    "comparisons",
+    "conflicts",
+    "formats",
+    "inspect",
+    "load",
+    "read",
+    "split",
+    "write",
+]

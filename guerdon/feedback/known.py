@@ -1,0 +1,42 @@
+"""Public data sets that have a short name: where they lie in a local folder, and on the Hugging Face hub."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Known:
+    """A public data set."""
+
+    local: str
+    """The file or folder below the folder that ``GUERDON_DATA`` names."""
+    home: str
+    """Where to get it by hand."""
+    hub: str | None = None
+    """Its name on the hub, where the hub has it in the same columns."""
+
+    def found(self) -> Path | None:
+        """Its place in the folder that ``GUERDON_DATA`` names, where it is there."""
+        folder = os.environ.get("GUERDON_DATA")
+        path = Path(folder) / self.local if folder else None
+        return path if path and path.exists() else None
+
+
+KNOWN = {
+    "hh-rlhf": Known(
+        "hh-rlhf/harmless-base-test.jsonl.gz", "https://github.com/anthropics/hh-rlhf", "Anthropic/hh-rlhf:test"
+    ),
+    "hh-objectives": Known("hh-rlhf/both-objectives-test.jsonl.gz", "https://github.com/WEIRDLabUW/vpl_llm"),
+    "rmb": Known("rmb/pairwise.jsonl.gz", "https://github.com/Zhou-Zoey/RMB-Reward-Model-Benchmark"),
+    "rmb-bon": Known("rmb/bon.jsonl.gz", "https://github.com/Zhou-Zoey/RMB-Reward-Model-Benchmark"),
+    "rm-bench": Known("rm-bench", "https://github.com/THU-KEG/RM-Bench", "THU-KEG/RM-Bench"),
+    "qa-feedback": Known("qa-feedback/dev_feedback.jsonl.gz", "https://github.com/allenai/FineGrainedRLHF"),
+    "alpaca-eval": Known("alpaca-eval", "https://github.com/tatsu-lab/alpaca_eval"),
+    "gsm8k": Known("gsm8k/example_model_solutions.jsonl.gz", "https://github.com/openai/grade-school-math"),
+    "helpsteer2": Known("helpsteer2", "https://huggingface.co/datasets/nvidia/HelpSteer2", "nvidia/HelpSteer2"),
+    "ultrafeedback": Known(
+        "ultrafeedback", "https://huggingface.co/datasets/openbmb/UltraFeedback", "openbmb/UltraFeedback"
+    ),
+}
+"""By short name. Where the local file and the hub's differ in size, the local one is what tests count."""
