@@ -77,12 +77,14 @@ def picture(draw: Callable[[Axes], None], size: tuple[float, float], name: str) 
 
 
 def embedded(document: str) -> str:
-    """The SVG element of a document, with the page's colours and fonts."""
+    """The SVG element of a document, with the page's colours and fonts, and no identifier that nothing refers to."""
     element = document[document.index("<svg") :].strip()
     element = re.sub(r"<metadata>.*?</metadata>", "", element, flags=re.DOTALL)
     element = re.sub(r' xmlns(:xlink)?="[^"]*"', "", element).replace("xlink:href", "href")
     element = re.sub(r' (?:width|height)="[\d.]+pt"', "", element, count=2)
     element = re.sub(r"font: ([\d.]+px) [^;\"]*", r"font-size: \1", element)
+    used = {*re.findall(r"#([\w-]+)", element)}
+    element = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in used else "", element)
     for colour, variable in VARIABLES.items():
         element = element.replace(colour, variable)
     return element

@@ -4,9 +4,9 @@ CHANCE = 0.5
 """A reward tells better from worse where the interval of its accuracy lies above this. It beats a simple rule where the
 interval of the paired difference in accuracy lies above 0."""
 
-CALIBRATED = 0.05
-"""Probabilities can be used as they are where the calibration error is at most this, and are called wrong where even
-the low end of its interval is above it."""
+CALIBRATED = 0.03
+"""Probabilities can be used as they are where the calibration error is at most this above what a calibrated reward of
+the same confidence would show on as many comparisons by noise alone; else they are called wrong."""
 
 BIAS = 0.1
 """A reward is biased by an attribute where the correlation of its choices with the attribute is further from 0 than the

@@ -130,13 +130,13 @@ class BestOfN(Finding):
         return f"for best-of-n beyond n = {self.peak.n}, where the true reward falls" if self.overshoots else None
 
     def unknown(self) -> str | None:
-        return None if self.peak else "how far best-of-n can be pushed (no true reward is known)"
+        return None if self.peak else "how far best-of-n can be pushed"
 
     def headlines(self) -> tuple[Headline, ...]:
         if self.peak is None:
             return (Headline(f"own gain, best of {self.largest}", self.curves["proxy_gain"][-1].value),)
         rest = (
-            ("perfect choice", self.at("oracle_gold_gain", self.peak.n)),
+            ("perfect", self.at("oracle_gold_gain", self.peak.n)),
             ("longest", self.at("length_only_gold_gain", self.peak.n)),
         )
         return (Headline(f"true gain, best of {self.peak.n}", self.peak.value, rest),)
@@ -178,7 +178,7 @@ class BestOfN(Finding):
             axes.annotate(
                 f"n = {self.peak.n}",
                 (self.peak.nats, self.peak.value.value),
-                (0, 8),
+                (0, -14),
                 textcoords="offset points",
                 ha="center",
                 color=INK,

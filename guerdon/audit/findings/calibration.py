@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from matplotlib.axes import Axes
 from scipy.special import expit
 
 from guerdon.audit.base import Finding, Headline, Judged, Table, Unmeasured
 from guerdon.audit.crossfit import cross_fit, temperature
-from guerdon.audit.drawing import ACCENT, INK, MUTED
+from guerdon.audit.drawing import ACCENT, MUTED
 from guerdon.audit.thresholds import CALIBRATED
 from guerdon.statistics import Bin, Estimate, bootstrap, calibration_error, fit_temperature, reliability
 
 EDGE = 1e-12
+SIMULATIONS = 200
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Calibration(Finding):
     place: ClassVar = 40
 
     error: Estimate
+    floor: Estimate
+    """The calibration error that noise alone gives a calibrated reward of the same confidence, and its spread."""
     rescaled_error: Estimate
     """After dividing the log odds by the temperature."""
     temperature: Estimate
@@ -48,8 +51,10 @@ class Calibration(Finding):
             return Unmeasured("the reward gives both answers of every comparison the same score", "its calibration")
         rescaled = expit(cross_fit(temperature, logits[:, None], judged.target, judged.prompts))
         confidence, outcome = sides(judged.preferred, judged.target)
+        hard = np.isin(judged.target, (0, 1))
         return cls(
             bootstrap(calibration_error, confidence, outcome, groups=judged.prompts, resamples=500),
+            noise(confidence, hard),
             bootstrap(calibration_error, *sides(rescaled, judged.target), groups=judged.prompts, resamples=500),
             bootstrap(fit_temperature, logits, judged.target, groups=judged.prompts, resamples=200),
             tuple(reliability(confidence, outcome, bins=10)),
@@ -58,32 +63,41 @@ class Calibration(Finding):
         )
 
     def estimates(self) -> dict[str, Estimate]:
-        return {"ece": self.error, "ece_after_temperature": self.rescaled_error, "temperature": self.temperature}
+        return {
+            "ece": self.error,
+            "ece_by_noise_alone": self.floor,
+            "ece_after_temperature": self.rescaled_error,
+            "temperature": self.temperature,
+        }
 
     @property
     def usable(self) -> bool:
-        return self.error.value <= CALIBRATED
+        return self.error.value - self.floor.value <= CALIBRATED
+
+    @property
+    def rates(self) -> str:
+        return f"calibration error {self.error.value:.3f}, {self.floor.value:.3f} by noise alone"
 
     def sentence(self) -> str:
-        manner = "more" if self.confidence > self.frequency else "less"
-        said = f"On average it is {self.confidence:.1%} sure and {self.frequency:.1%} right (calibration error {self.error.value:.3f})"
+        said = f"On average it is {self.confidence:.1%} sure and {self.frequency:.1%} right ({self.rates})"
         if self.usable:
             return f"{said}, so its probabilities can be used as they are."
-        remedy = (
-            f"dividing its gaps by {self.temperature.value:.2g} brings the error to {self.rescaled_error.value:.3f}"
-        )
-        return f"{said}: it is {manner} sure than it is right; {remedy}."
+        return f"{said}; dividing its gaps by {self.temperature.value:.2g} brings the error to {self.rescaled_error.value:.3f}."
 
     def assurance(self) -> str | None:
-        return f"for its probabilities (calibration error {self.error.value:.3f})" if self.usable else None
+        return "for its probabilities" if self.usable else None
 
     def concern(self) -> str | None:
-        if self.error.low <= CALIBRATED or self.usable:
-            return None
-        return f"for its probabilities (calibration error {self.error.value:.3f})"
+        return None if self.usable else "for its probabilities"
 
     def headlines(self) -> tuple[Headline, ...]:
-        return (Headline("calibration error", self.error, (("rescaled", self.rescaled_error.value),)),)
+        return (
+            Headline(
+                "calibration error",
+                self.error,
+                (("by noise alone", self.floor.value), ("rescaled", self.rescaled_error.value)),
+            ),
+        )
 
     def table(self) -> Table:
         numbers = tuple((name, each, each.n) for name, each in self.estimates().items())
@@ -103,13 +117,21 @@ class Calibration(Finding):
         )
         axes.plot(sure, right, "o", color=ACCENT, markersize=5.5)
         bottom = min(0.5, *(b.low for b in self.bins)) - 0.02
-        axes.text(0.985, bottom + 0.02, "below the line: too sure", color=INK, ha="right", fontsize=9)
         axes.set(
             xlim=(0.49, 1.01),
             ylim=(bottom, 1.02),
-            xlabel="how sure the reward is of its choice",
+            xlabel="how sure the reward is of its choice (below the line: too sure)",
             ylabel="share that is right",
         )
+
+
+def noise(confidence: Float[np.ndarray, "n"], hard: Bool[np.ndarray, "n"]) -> Estimate:
+    """The calibration error of outcomes that come true with just the stated confidence; soft labels have no noise."""
+    rng = np.random.default_rng(0)
+    draws = (np.where(hard, rng.random(len(hard)) < confidence, confidence) for _ in range(SIMULATIONS))
+    errors = np.array([calibration_error(confidence, outcome.astype(float)) for outcome in draws])
+    low, high = np.quantile(errors, [0.025, 0.975])
+    return Estimate(float(errors.mean()), float(low), float(high), len(hard))
 
 
 def log_odds(probability: Float[np.ndarray, "n"]) -> Float[np.ndarray, "n"]:
@@ -122,6 +144,7 @@ def sides(
     preferred: Float[np.ndarray, "n"], target: Float[np.ndarray, "n"]
 ) -> tuple[Float[np.ndarray, "n"], Float[np.ndarray, "n"]]:
     """The confidence in the side that is chosen, and the label's probability for it; a half where none is."""
-    confidence = np.maximum(preferred, 1 - preferred)
+    # Rounded, because 1 - 0.1 and 0.9 differ in their last bit, and would fall into bins by the order of the pair.
+    confidence = np.round(np.maximum(preferred, 1 - preferred), 12)
     outcome = np.where(preferred > 0.5, target, np.where(preferred < 0.5, 1 - target, 0.5))
     return confidence, outcome

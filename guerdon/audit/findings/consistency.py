@@ -78,7 +78,7 @@ class Consistency(Finding):
     def causes(self) -> list[str]:
         """What changes too many choices."""
         shares = {"the answers swap places": self.swapped, "white space changes": self.respaced}
-        return [f"{name} ({each.value:.1%} flip)" for name, each in shares.items() if each.low > FLIPS]
+        return [name for name, each in shares.items() if each.low > FLIPS]
 
     def sentence(self) -> str:
         return (
@@ -87,7 +87,7 @@ class Consistency(Finding):
         )
 
     def concern(self) -> str | None:
-        return f"to stay with its choice when {' and '.join(self.causes)}" if self.causes else None
+        return f"to stay with its choice when {' or '.join(self.causes)}" if self.causes else None
 
     def size(self) -> tuple[float, float]:
         return (6.4, 1.5)

@@ -12,7 +12,7 @@ from guerdon.audit.base import Finding, Judged, Unmeasured
 from guerdon.audit.drawing import forest, mark
 from guerdon.audit.duplicates import Corpus
 from guerdon.audit.findings.accuracy import share
-from guerdon.audit.thresholds import LEAKED
+from guerdon.audit.thresholds import LEAKED, SMALL_SLICE
 from guerdon.statistics import Estimate
 
 
@@ -36,7 +36,7 @@ class Leakage(Finding):
     near_answers: Estimate
     leaked: Estimate
     clean_accuracy: Estimate | None
-    """Accuracy on the comparisons that do not leak; None where all do."""
+    """Accuracy on the comparisons that do not leak; None where they are too few."""
     leaked_accuracy: Estimate | None
 
     @classmethod
@@ -54,7 +54,8 @@ class Leakage(Finding):
 
         def accuracy(where: np.ndarray) -> Estimate | None:
             rows = np.flatnonzero(where & judged.decided)
-            return share(judged.correct[rows], [groups[row] for row in rows]) if len(rows) else None
+            enough = len(rows) >= SMALL_SLICE
+            return share(judged.correct[rows], [groups[row] for row in rows]) if enough else None
 
         return cls(
             share(same_prompts, groups),
@@ -89,7 +90,7 @@ class Leakage(Finding):
     def concern(self) -> str | None:
         if self.leaked.value < LEAKED:
             return None
-        return f"to do as well on new prompts ({self.leaked.value:.1%} of these were in its training data)"
+        return "to do as well on new prompts, because it saw some of these in training"
 
     def size(self) -> tuple[float, float]:
         return (6.4, 2.0)

@@ -100,10 +100,7 @@ class Style(Finding):
         )
 
     def concern(self) -> str | None:
-        worst = self.worst
-        if not worst:
-            return None
-        return f"to be fair about {worst.style} ({worst.choice.value:+.2f} inside pairs, the labels {worst.label.value:+.2f})"
+        return f"to be fair about {self.worst.style}" if self.worst else None
 
     def headlines(self) -> tuple[Headline, ...]:
         lengths = [each for each in self.leanings if each.style == "length"]

@@ -66,14 +66,12 @@ class StyleMatrix(Finding):
         return self.difficulties | {name: each for name, each in named.items() if each is not None}
 
     def sentence(self) -> str:
-        means = ", ".join(f"{each.value:.1%} in the {name} cells" for name, each in self.difficulties.items())
+        means = ", ".join(f"{each.value:.1%} of the {name} pairs" for name, each in self.difficulties.items())
         return f"It is right in {means}; in the hard ones the worse answer looks better."
 
     def concern(self) -> str | None:
         hard = self.difficulties.get("hard")
-        if hard is None or hard.high >= CHANCE:
-            return None
-        return f"where the worse answer looks better ({hard.value:.1%} right)"
+        return "where the worse answer looks better" if hard is not None and hard.high < CHANCE else None
 
     def table(self) -> Table:
         return Table(("chosen \\ rejected", *STYLES), tuple(zip(STYLES, *columns(self.cells), strict=True)))

@@ -74,11 +74,7 @@ class SurfaceShare(Finding):
         return f"{explained}; without that it is right in {self.remainder.value:.1%} of the comparisons instead of {self.whole.value:.1%}."
 
     def concern(self) -> str | None:
-        return (
-            f"to see past the surface ({self.explained.value:.0%} explained)"
-            if self.explained.value >= EXPLAINED
-            else None
-        )
+        return "to see past the surface" if self.explained.value >= EXPLAINED else None
 
     def headlines(self) -> tuple[Headline, ...]:
         return (Headline("surface share", self.explained),)
