@@ -101,6 +101,6 @@ def formats() -> None:
     from guerdon.feedback import formats as known
 
     table = Table("format", "columns", "what", box=None)
-    for each in known():
+    for each in known().values():
         table.add_row(each.name, ", ".join(sorted(each.columns)), (each.__doc__ or "").splitlines()[0])
     Console(highlight=False).print(table)

@@ -26,7 +26,7 @@ from guerdon.feedback.read import load, read
 from guerdon.feedback.reading import Reading
 from guerdon.feedback.recognise import formats
 from guerdon.feedback.split import Split, split
-from guerdon.feedback.write import write
+from guerdon.feedback.write import write, write_table
 
 __all__ = [
     "KNOWN",
@@ -46,4 +46,5 @@ __all__ = [
     "read",
     "split",
     "write",
+    "write_table",
 ]

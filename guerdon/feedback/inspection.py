@@ -1,6 +1,5 @@
 """What is in feedback: how much, of what kind, from where, and what to watch out for."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -60,9 +59,9 @@ class Inspection:
     longer_wins: Estimate | None
     """The share of decided comparisons whose winner has more words, equal lengths aside; None where there are none."""
 
-    def to_json(self) -> str:
-        """The summary as JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2)
+    def to_json(self) -> dict[str, Any]:
+        """The summary in JSON values."""
+        return asdict(self)
 
     def render(self) -> Table:
         """The summary for a terminal."""

@@ -83,17 +83,18 @@ class Testbed(Source):
         """Args: name: such as ``testbed:errands`` or ``testbed:errands?seed=3&pairs=500``."""
         from guerdon import testbeds
 
-        self.name = name
         world, _, query = name.removeprefix(TESTBED).partition("?")
-        options = dict(parse_qsl(query))
-        pairs = options.pop("pairs", str(PAIRS))
+        settings = dict(parse_qsl(query, keep_blank_values=True))
+        pairs = settings.pop("pairs", str(PAIRS))
         if not pairs.isdecimal() or not int(pairs):
             raise FeedbackError(f"{name}: pairs={pairs} is no number of comparisons; write {TESTBED}{world}?pairs=500")
+        spec = f"{world}?{urlencode(settings, safe=',')}" if settings else world
+        # Without the number of pairs, which is no setting of the world: whoever has the name can open the world.
+        self.name = f"{TESTBED}{spec}"
         try:
-            self.world = testbeds.open(f"{world}?{urlencode(options)}" if options else world)
+            self.data = testbeds.open(spec).comparisons(int(pairs)).data
         except ValueError as error:
             raise FeedbackError(f"{name}: {error}") from error
-        self.data = self.world.comparisons(int(pairs)).data
 
     def fingerprint(self) -> str:
         # The rows themselves, because the code that makes them may change between two readings.

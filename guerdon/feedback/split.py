@@ -8,10 +8,10 @@ from typing import Generic, TypeVar
 from datasketch import MinHash, MinHashLSH
 
 from guerdon.feedback.errors import FeedbackError
-from guerdon.records import Comparisons, Rankings, Ratings, prompt
+from guerdon.records import Records, prompt
 from guerdon.types import Example
 
-Kind = TypeVar("Kind", Comparisons, Ratings, Rankings)
+Kind = TypeVar("Kind", bound=Records)
 
 SHINGLE = 5
 """Words in a shingle."""
@@ -62,7 +62,7 @@ def split(records: Kind, share: float = 0.2, seed: int = 0, threshold: float = 0
     return Split(train.select(apart), test, len(train) - len(apart))
 
 
-def texts(records: Comparisons | Ratings | Rankings, keys: Sequence[str]) -> dict[str, str]:
+def texts(records: Records, keys: Sequence[str]) -> dict[str, str]:
     """The plain text of each different prompt, by its key."""
     columns = dict(zip(keys, records.data["prompt"][:], strict=True))
     return {key: Example(prompt(column), "").prompt_text for key, column in columns.items()}

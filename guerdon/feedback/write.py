@@ -1,7 +1,7 @@
 """Writes records to a file of the type that its ending says."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -26,12 +26,20 @@ def write(records: Comparisons | Ratings | Rankings, path: str | Path) -> None:
     Raises:
         FeedbackError: the ending is unknown, or the place cannot be written.
     """
+    parts = records.data.with_format("arrow").iter(BATCH)
+    batches = (batch for part in parts for batch in part.to_batches())
+    write_table(batches, records.data.features.arrow_schema.remove_metadata(), path)
+
+
+def write_table(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: str | Path) -> None:
+    """Writes any table, batch after batch, as ``write`` does records.
+
+    Raises:
+        FeedbackError: the ending is unknown, or the place cannot be written.
+    """
     path = Path(path)
     kind = require_type(path)
-    table = records.data.with_format("arrow")
-    schema = records.data.features.arrow_schema.remove_metadata()
-    batches = (batch for part in table.iter(BATCH) for batch in part.to_batches())
-    with replacing(path) as partial, created(partial, COMPRESSION.get(path.suffix.lower())) as stream:
+    with replacing(path) as draft, created(draft, COMPRESSION.get(path.suffix.lower())) as stream:
         kind.write(batches, schema, stream)
 
 

@@ -74,7 +74,7 @@ class SentenceEmbedder:
         full = [len(row) for row in ids]
         long = [row for row, length in enumerate(full) if length == self.max_tokens]
         if long:
-            for row, whole in zip(long, tokenizer([texts[row] for row in long])["input_ids"], strict=True):
+            for row, whole in zip(long, tokenizer([texts[row] for row in long], verbose=False)["input_ids"], strict=True):
                 full[row] = len(whole)
         return [torch.tensor(row) for row in ids], np.array(full, np.int64)
 
@@ -102,6 +102,7 @@ def load(kind: str, name: str) -> Any:
     """
     import transformers
 
+    transformers.utils.logging.disable_progress_bar()  # loading a file is no long work
     try:
         loaded = getattr(transformers, kind).from_pretrained(locate(name))
     except (OSError, ValueError) as error:

@@ -135,7 +135,8 @@ def load_classifier(name: str) -> tuple[Any, PreTrainedModel]:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Without transformers' warning that a new head is untrained: here that is the point."""
+    """Without a bar for a file that loads, or a warning that a new head is untrained: here that is the point."""
+    logging.disable_progress_bar()
     before = logging.get_verbosity()
     logging.set_verbosity_error()
     try:
