@@ -66,7 +66,7 @@ def train(
     claim(out)
     console = Console(quiet=json_, highlight=False)
     reading = read(list(data), format=format, limit=limit)
-    console.print(f"[bold]read[/]   {reading.summary(out / "dropped.jsonl")}", soft_wrap=True)
+    console.print(f"[bold]read[/]   {reading.summary(out / 'dropped.jsonl')}", soft_wrap=True)
     state = out.parent / f".{out.name}.training"
     if finetune:
         model = tuned_model(encoder, max_tokens, lora, seed)

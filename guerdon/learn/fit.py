@@ -9,6 +9,7 @@ from guerdon.learn.objectives.bradley_terry import BradleyTerry
 from guerdon.learn.objectives.regression import Regression
 from guerdon.learn.schedules.base import Same, Schedule
 from guerdon.learn.solver import Fitted, Solver, Task
+from guerdon.papers import cite
 from guerdon.records import Ratings, Records
 
 
@@ -46,4 +47,5 @@ def fit(
     if not len(records) or not len(validation):
         raise GuerdonError("too few prompts to keep some for validation: at least 20 are needed")
     solver = solver or (FullBatch() if model.encoder.frozen else FineTune())
+    model.papers = tuple(cite((model, objective, solver)))
     return solver.solve(Task(model, objective, records, validation, schedule or Same(), seed))

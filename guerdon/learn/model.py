@@ -1,6 +1,7 @@
 """A reward that was learned: an encoder and a head."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from torch import nn
 from guerdon.errors import GuerdonError
 from guerdon.learn.encoders.base import Encoder
 from guerdon.learn.heads.base import Head
+from guerdon.papers import Paper
 from guerdon.progress import progress
 from guerdon.reward import Reward
 from guerdon.saving import pack, unpack
@@ -37,6 +39,8 @@ class RewardModel(Reward[Sequence[Example]]):
         self.encoder = encoder
         self.head = head
         self.network = Network(encoder, head)
+        self.papers: tuple[Paper, ...] = ()
+        """What its training rests on; ``fit`` notes it."""
 
     @property
     def device(self) -> torch.device:
@@ -59,14 +63,12 @@ class RewardModel(Reward[Sequence[Example]]):
         ]
         return explained(scores)
 
-    def write(self, folder: Path, **notes: Any) -> None:
-        super().write(folder, **{"cut": str(self.encoder.cut)} | notes)
-
     def pack(self, folder: Path) -> Mapping[str, Any]:
         """Writes the head's tensors, and whatever the encoder needs."""
         state = {name: tensor.detach().cpu().clone() for name, tensor in self.head.state_dict().items()}
         save_file(state, folder / HEAD_FILE)
-        return {"encoder": pack(self.encoder, folder), "head": pack(self.head, folder)}
+        papers = [asdict(paper) for paper in self.papers]
+        return {"encoder": pack(self.encoder, folder), "head": pack(self.head, folder), "papers": papers}
 
     @classmethod
     def unpack(cls, folder: Path, config: Mapping[str, Any]) -> "RewardModel":
@@ -76,6 +78,7 @@ class RewardModel(Reward[Sequence[Example]]):
             model.head.load_state_dict(load_file(folder / HEAD_FILE))
         except Exception as error:  # safetensors raises its own kinds, torch RuntimeError
             raise GuerdonError(f"{folder / HEAD_FILE} does not fit the model: {error}") from error
+        model.papers = tuple(Paper(**paper) for paper in config["papers"])
         return model
 
 

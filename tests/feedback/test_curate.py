@@ -129,7 +129,7 @@ def test_inspection_of_comparisons(jsonl):
     assert summary.longer_wins.n == 3
     assert summary.prompt_words.median == 3.0
     assert summary.response_words.median == 1.0
-    assert json.loads(summary.to_json())["longer_wins"]["n"] == 3
+    assert json.loads(json.dumps(summary.to_json()))["longer_wins"]["n"] == 3
 
 
 def test_inspection_of_ratings_and_rankings(jsonl):

@@ -182,7 +182,7 @@ def test_a_cache_that_is_damaged_is_made_again(jsonl, tmp_path):
     assert said(read(path)) == EXPECTED
 
 
-def test_a_testbed(tmp_path):
+def test_a_testbed():
     reading = read("testbed:errands?seed=3&pairs=40")
     assert reading.kind == "comparisons"
     assert reading.read == 40
@@ -190,6 +190,7 @@ def test_a_testbed(tmp_path):
     assert read("testbed:errands?seed=4&pairs=40").records[0] != reading.records[0]
     both = read(["testbed:errands?seed=3&pairs=40", "testbed:errands?seed=4&pairs=40"])
     assert both.read == 80
+    assert both.sources == ("testbed:errands?seed=3", "testbed:errands?seed=4")
 
 
 def test_a_known_data_set_is_read_from_the_local_folder(jsonl, monkeypatch, tmp_path):

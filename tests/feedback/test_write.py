@@ -3,11 +3,13 @@
 import gzip
 import json
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guerdon.feedback import read, write
+from guerdon.feedback import read, write, write_table
 from guerdon.records import Comparisons, Rankings, Ratings
 from guerdon.types import Comparison, Example, Message, Ranking, Rating
 
@@ -81,3 +83,13 @@ def test_nothing_is_written_as_an_empty_array(tmp_path):
     records = Comparisons.of([Comparison(Example("?", "a"), Example("?", "b"))])[:0]
     write(records, tmp_path / "prefs.json")
     assert json.loads((tmp_path / "prefs.json").read_text()) == []
+
+
+def test_any_table_can_be_written_batch_after_batch(tmp_path):
+    table = pa.table({"prompt": ["a", "b"], "score": pa.array([0.5, None])})
+    for name in ("scores.parquet", "scores.csv", "scores.jsonl.gz"):
+        write_table(iter(table.to_batches(max_chunksize=1)), table.schema, tmp_path / name)
+    assert pq.read_table(tmp_path / "scores.parquet") == table
+    assert (tmp_path / "scores.csv").read_text() == "prompt,score\r\na,0.5\r\nb,\r\n"
+    lines = gzip.decompress((tmp_path / "scores.jsonl.gz").read_bytes()).splitlines()
+    assert [json.loads(line) for line in lines] == [{"prompt": "a", "score": 0.5}, {"prompt": "b"}]

@@ -41,8 +41,11 @@ class Encoder(nn.Module, Storable, ABC):
     """Whether nothing here learns, so that each example is encoded once."""
     blocks: Mapping[str, int]
     """Block name to number of columns, in order."""
-    final: nn.Linear | None = None
-    """A linear layer that the encoder's own model ends in, for a scalar head to take over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.final: nn.Linear | None = None
+        """A linear layer that the encoder's own model ends in, for a scalar head to take over."""
 
     @property
     def width(self) -> int:

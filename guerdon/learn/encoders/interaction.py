@@ -10,6 +10,7 @@ from guerdon.learn.encoders.base import Encoded, Encoder
 from guerdon.learn.encoders.minilm import HUB_NAME
 from guerdon.learn.encoders.sentence import SentenceEmbedder
 from guerdon.learn.encoders.tokens import Cut
+from guerdon.papers import Paper
 from guerdon.types import Example
 
 
@@ -24,6 +25,13 @@ class Interaction(Encoder):
     """
 
     frozen = True
+    paper = Paper(
+        "conneau2017supervised",
+        "Supervised Learning of Universal Sentence Representations from Natural Language Inference Data",
+        "Conneau, Alexis and others",
+        2017,
+        arxiv="1705.02364",
+    )
 
     def __init__(self, name: str = HUB_NAME, max_tokens: int = 256) -> None:
         """Args: name: a sentence encoder; max_tokens: what is read of the prompt's end and of the response's start."""

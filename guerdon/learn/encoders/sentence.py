@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from guerdon.errors import GuerdonError
 from guerdon.learn.encoders.cache import VectorCache, Vectors
 from guerdon.learn.encoders.minilm import HUB_NAME, locate
+from guerdon.papers import Paper
 from guerdon.progress import progress
 
 SLICE_TOKENS = 1024
@@ -23,6 +24,14 @@ class SentenceEmbedder:
 
     Source: Reimers & Gurevych 2019, "Sentence-BERT" (arXiv 1908.10084).
     """
+
+    paper = Paper(
+        "reimers2019sentence",
+        "Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks",
+        "Reimers, Nils and Gurevych, Iryna",
+        2019,
+        arxiv="1908.10084",
+    )
 
     def __init__(self, name: str = HUB_NAME, max_tokens: int = 256, keep: Literal["start", "end"] = "start") -> None:
         """
