@@ -1,0 +1,13 @@
+"""Worlds whose true reward is known, for demonstrations, tests and experiments.
+
+The one interface is ``World``: comparisons as noisy annotators make them, candidates for best-of-n, and gold. To add a
+world, put a module or a folder here that has a subclass; ``open`` finds it by the name of its class.
+
+>>> world = open("errands?length_bias=0.5", seed=3)
+"""
+
+from guerdon.testbeds.base import World
+from guerdon.testbeds.errands import Errands
+from guerdon.testbeds.opening import open
+
+__all__ = ["Errands", "World", "open"]

@@ -1,0 +1,1 @@
+"""The vocabulary of the errands: plain data, one module for each subject."""
