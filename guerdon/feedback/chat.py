@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from guerdon.feedback.errors import RowError
-from guerdon.feedback.fields import Row, find, parsed, printable, unexpected
+from guerdon.feedback.fields import Row, find, printable, unexpected
 from guerdon.types import Message, Prompt
 
 Messages = tuple[Message, ...]
@@ -16,10 +16,8 @@ ROLES = {"Human": "user", "Assistant": "assistant"}
 
 
 def conversation(row: Row, *path: str) -> Prompt:
-    """The text or the chat messages at a path; csv holds messages as JSON."""
+    """The text or the chat messages at a path."""
     value = find(row, path)
-    if isinstance(value, str) and value.startswith('[{"role"'):
-        value = parsed(value)
     if isinstance(value, str):
         return printable(value, path)
     if isinstance(value, list | tuple):

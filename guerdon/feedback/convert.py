@@ -216,8 +216,8 @@ class ArrowWriter:
                 (encoded.get(column) or "").encode()
         except UnicodeEncodeError:
             raise RowError(f'"{column}" holds one half of a character, which is not text').at(name, number) from None
-        except TypeError as error:
-            raise RowError(f"context or meta cannot be kept as JSON ({error})").at(name, number) from None
+        except (TypeError, ValueError) as error:
+            raise RowError(f"cannot be kept as text and JSON ({error})").at(name, number) from None
         return encoded
 
     def add(self, encoded: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ import pytest
 import zstandard
 
 from guerdon.feedback import KNOWN, FeedbackError, load, read
+from guerdon.feedback.sources import Hub
 from guerdon.types import Message
 
 ROWS = [
@@ -207,10 +208,28 @@ def test_known_data_sets_say_where_they_are_from():
         assert data.hub is None or data.hub.count("/") == 1
 
 
-def test_messages_in_csv_cells(tmp_path):
-    turns = json.dumps([{"role": "user", "content": "Name a fruit."}])
+def test_messages_in_csv_cells_and_text_that_only_looks_like_them(tmp_path):
+    turns = json.dumps([{"content": "Name a fruit.", "role": "user"}]).replace('"', '""')
     path = tmp_path / "prefs.csv"
-    path.write_text('prompt,chosen,rejected,probability\n"{}",An apple.,A carrot.,\n'.format(turns.replace('"', '""')))
+    path.write_text(f'prompt,chosen,rejected,probability\n"{turns}","[{{""a"": 1}}]",[{{broken,\n')
     pair = read(path).records[0]
     assert pair.prompt == (Message("user", "Name a fruit."),)
+    assert (pair.chosen.response, pair.rejected.response) == ('[{"a": 1}]', "[{broken")
     assert pair.target == 1.0
+
+
+def test_json_in_text_stays_text_where_the_file_can_hold_messages(jsonl):
+    answer = json.dumps([{"role": "user", "content": "Hello."}])
+    pair = read(jsonl({"prompt": "Write messages.", "chosen": answer, "rejected": "No."})).records[0]
+    assert pair.chosen.response == answer
+
+
+def test_a_data_set_that_the_hub_library_loads(jsonl, tmp_path, monkeypatch):
+    monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", tmp_path / "hub")
+    jsonl(*ROWS, name="set/test.jsonl")
+    source = Hub(str(tmp_path / "set"), "test")
+    assert [row for _, row in source.rows()] == ROWS
+    assert [number for number, _ in source.rows()] == [1, 2, 3]
+    assert source.fingerprint() == Hub(str(tmp_path / "set"), "test").fingerprint()
+    with pytest.raises(FeedbackError, match=r"the hub gives \(Unknown split .dev.* Check the name, the split \(dev\)"):
+        Hub(str(tmp_path / "set"), "dev")

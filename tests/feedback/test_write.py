@@ -90,6 +90,6 @@ def test_any_table_can_be_written_batch_after_batch(tmp_path):
     for name in ("scores.parquet", "scores.csv", "scores.jsonl.gz"):
         write_table(iter(table.to_batches(max_chunksize=1)), table.schema, tmp_path / name)
     assert pq.read_table(tmp_path / "scores.parquet") == table
-    assert (tmp_path / "scores.csv").read_text() == "prompt,score\r\na,0.5\r\nb,\r\n"
+    assert (tmp_path / "scores.csv").read_text() == "prompt,score\na,0.5\nb,\n"
     lines = gzip.decompress((tmp_path / "scores.jsonl.gz").read_bytes()).splitlines()
     assert [json.loads(line) for line in lines] == [{"prompt": "a", "score": 0.5}, {"prompt": "b"}]

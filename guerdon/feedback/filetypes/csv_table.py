@@ -19,7 +19,7 @@ csv.field_size_limit(sys.maxsize)
 
 
 class CsvTable(FileType):
-    """Comma-separated cells under a header; lists and messages are JSON in their cell, an empty cell is no value."""
+    """Comma-separated cells under a header; messages and lists are JSON in their cell, an empty cell is no value."""
 
     endings = (".csv",)
 
@@ -34,7 +34,7 @@ class CsvTable(FileType):
                 if len(cells) not in (0, len(header)):
                     raise RowError(f"has {len(cells)} cells, but the header has {len(header)}", row=number)
                 if cells:
-                    yield number, dict(zip(header, cells, strict=True))
+                    yield number, dict(zip(header, map(content, cells), strict=True))
         except UnicodeDecodeError as error:
             raise not_utf8(error, number + 1) from None
         except csv.Error as error:
@@ -47,6 +47,17 @@ class CsvTable(FileType):
         for batch in batches:
             writer.writerows([cell(value) for value in row.values()] for row in batch.to_pylist())
         text.detach()
+
+
+def content(cell: str) -> Any:
+    """What a cell holds: chat messages, or its text."""
+    if not cell.startswith("[{"):
+        return cell
+    try:
+        turns = json.loads(cell)
+    except ValueError:
+        return cell
+    return turns if all(isinstance(turn, dict) and {"role", "content"} <= turn.keys() for turn in turns) else cell
 
 
 def cell(value: Any) -> Any:
