@@ -113,7 +113,7 @@ def train(
 def candidates(reading: Reading, reward: Reward[Sequence[Example]]) -> Candidates | None:
     """Candidates with their true rewards, where the data are from a testbed."""
     worlds = [source.removeprefix(TESTBED) for source in reading.sources if source.startswith(TESTBED)]
-    return draw(testbeds.open(worlds[0]), reward) if worlds else None
+    return draw(testbeds.open(worlds[0]), reward, prompts=50, n=32) if worlds else None
 
 
 def made(

@@ -145,8 +145,8 @@ def distinct_words(text: str) -> float:
 
 @attribute
 def word_length(text: str) -> float:
-    """The mean number of characters of a word, divided by ten."""
-    return sum(map(len, words(text))) / length(text) / 10 if words(text) else 0.0
+    """Letters in a word on average, over 10; a wall of symbols without spaces counts as words of 15 letters."""
+    return min(sum(map(len, words(text))) / length(text), 15.0) / 10 if words(text) else 0.0
 
 
 @attribute
