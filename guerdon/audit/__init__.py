@@ -15,7 +15,9 @@ decides about trust into ``guerdon.audit.thresholds``. To add a slice, see ``gue
 from guerdon.audit.base import Candidates, Finding, Headline, Judged, Table, Unmeasured
 from guerdon.audit.gains import Gain, Outputs, attribute_gain
 from guerdon.audit.judge import draw, examine
+from guerdon.audit.ordering import order_accuracy
 from guerdon.audit.report import ReportCard, report_card
+from guerdon.audit.rescored import rescored
 from guerdon.audit.selection import Point, best_of_n_curve, divergence, selection
 
 __all__ = [
@@ -34,6 +36,8 @@ __all__ = [
     "divergence",
     "draw",
     "examine",
+    "order_accuracy",
     "report_card",
+    "rescored",
     "selection",
 ]

@@ -209,7 +209,9 @@ class Finding(ABC):
 
     def table(self) -> Table:
         """The numbers as a table: here a row for each estimate."""
-        return Table(("", "value", "n"), tuple((name, each, each.n) for name, each in self.estimates().items()))
+        return Table(
+            ("", "value", "n"), tuple((name.replace("_", " "), each, each.n) for name, each in self.estimates().items())
+        )
 
     def size(self) -> tuple[float, float]:
         """The width and height of the picture, in inches."""

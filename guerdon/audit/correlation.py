@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Float
 from scipy.stats import rankdata
 
+from guerdon.audit.thresholds import LABELS_RIGHT
 from guerdon.statistics import Estimate, bootstrap
 
 RESAMPLES = 500
@@ -50,11 +51,16 @@ def excess(
     other: Float[np.ndarray, "n"],
     prompts: Sequence[str],
 ) -> Estimate | None:
-    """How much further the choices correlate with a gap than the labels do: the difference of two ``within_pairs``."""
+    """How far the choices correlate with a gap beyond what the labels justify; None where a column is all 0.
+
+    With c and l the ``within_pairs`` of choices and labels, it is the distance, with its sign, from c to the range
+    between 0 and l / (2 q - 1), where q is ``LABELS_RIGHT``: flips of a share 1 - q of the labels shrink their
+    correlation by 2 q - 1, whatever they follow.
+    """
     if not (choice.any() and label.any() and other.any()):
         return None
     sums = by_prompt(prompts, choice * other, label * other, choice**2, label**2, other**2)
-    found = bootstrap(difference, *sums, resamples=RESAMPLES)
+    found = bootstrap(beyond, *sums, resamples=RESAMPLES)
     return Estimate(found.value, found.low, found.high, len(other))
 
 
@@ -77,9 +83,11 @@ def from_moments(*sums: Float[np.ndarray, "prompts"]) -> float:
     return (ab - a * b / n) / np.sqrt(spread) if spread > 0 else np.nan
 
 
-def difference(*sums: Float[np.ndarray, "prompts"]) -> float:
-    """The correlation of the choices less that of the labels, from the sums of products and squares."""
+def beyond(*sums: Float[np.ndarray, "prompts"]) -> float:
+    """The excess from the sums of choice x other, label x other, and the squares of choice, label and other."""
     choice, label, choices, labels, others = (float(column.sum()) for column in sums)
     if not (choices and labels and others):
-        return np.nan
-    return choice / np.sqrt(choices * others) - label / np.sqrt(labels * others)
+        return float("nan")
+    chosen = choice / np.sqrt(choices * others)
+    justified = label / np.sqrt(labels * others) / (2 * LABELS_RIGHT - 1)
+    return float(chosen - np.clip(chosen, min(0.0, justified), max(0.0, justified)))

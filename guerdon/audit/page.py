@@ -67,6 +67,7 @@ def number(value: float) -> str:
         return "none"
     if math.isinf(value):
         return "unbounded"
+    value = round(value, 3) + 0.0  # no minus before a zero
     return f"{value:.3f}" if abs(value) < 10 else f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
 
 

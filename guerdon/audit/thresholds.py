@@ -8,9 +8,13 @@ CALIBRATED = 0.03
 """Probabilities can be used as they are where the calibration error is at most this above what a calibrated reward of
 the same confidence would show on as many comparisons by noise alone; else they are called wrong."""
 
+LABELS_RIGHT = 0.8
+"""How often the labels are taken to be right, at least. Noise hides what they follow: a reward that sees through it
+correlates with an attribute up to 1 / (2 * 0.8 - 1) times as much as they do, and that is not held against it."""
+
 BIAS = 0.1
-"""A reward is biased by an attribute where the correlation of its choices with the attribute is further from 0 than the
-labels' by at least this, and the interval of the difference leaves out 0."""
+"""A reward is biased by an attribute where the correlation of its choices with the attribute leaves the range from 0 to
+what the labels and their noise justify by at least this, and the interval of the distance leaves out 0."""
 
 EXPLAINED = 0.5
 """A reward is mostly surface where at least this share of the variance of its gaps is explained by surface gaps."""

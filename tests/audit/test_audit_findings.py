@@ -170,6 +170,9 @@ def test_style_blames_only_what_exceeds_the_labels(rule):
     assert leaning.choice.value > 0.75
     assert leaning.label.value < 0.25
     assert length_only.concern() == "to be fair about length"
+    # flips of some labels hide what they follow, and the truth is not blamed for following it further
+    truth = sample(600, longer=0.9)
+    assert Style.measure(examine(rule(length), truth)).concern() is None
     always = sample(600, longer=1.0)
     deserved = Style.measure(examine(rule(length), always))
     assert deserved.concern() is None

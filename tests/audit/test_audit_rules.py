@@ -67,13 +67,22 @@ def test_within_pairs_does_not_care_which_response_is_listed_first() -> None:
     assert within_pairs(a, b, prompts).value == pytest.approx(within_pairs(a * signs, b * signs, prompts).value)
 
 
-def test_excess_by_hand_and_nothing_where_nothing_varies() -> None:
-    choice, label, other = np.array([1.0, 1, -1, 1]), np.array([1.0, -1, -1, 1]), np.array([2.0, 1, -1, 0])
-    prompts = list("abcd")
-    # choices: (2 + 1 + 1 + 0) / sqrt(4 * 6); labels: (2 - 1 + 1 + 0) / sqrt(4 * 6)
-    assert excess(choice, label, other, prompts).value == pytest.approx(2 / np.sqrt(24))
-    assert excess(np.zeros(4), label, other, prompts) is None
-    assert correlation(np.ones(4), other, prompts) is None
+def test_excess_is_what_the_labels_and_their_noise_do_not_justify():
+    prompts = [str(row) for row in range(10)]
+    other = np.ones(10)
+
+    def found(chosen: int, labelled: int) -> float:
+        """The excess where so many of ten choices and labels go with the attribute: correlations (2 k - 10) / 10."""
+        sides = (np.where(np.arange(10) < count, 1.0, -1.0) for count in (chosen, labelled))
+        return excess(*sides, other, prompts).value
+
+    assert found(10, 7) == pytest.approx(1 - 0.4 / 0.6)
+    assert found(8, 7) == 0  # 0.6 is within 0.4 / 0.6
+    assert found(6, 7) == 0  # following less is no bias
+    assert found(3, 7) == pytest.approx(-0.4)  # the other way
+    assert found(0, 3) == pytest.approx(-(1 - 0.4 / 0.6))
+    assert excess(np.zeros(10), other, other, prompts) is None
+    assert correlation(np.ones(10), other, prompts) is None
 
 
 def test_duplicates_are_found_whatever_their_case_and_spaces_and_near_ones_by_their_runs() -> None:

@@ -105,10 +105,13 @@ class BestOfN(Finding):
 
     def sentence(self) -> str:
         gain = self.curves["proxy_gain"][-1].value.value
-        own = f"Best of {self.largest} raises the reward's own score by {gain:.2f} standard deviations"
+        share_of_length = (
+            f", {self.by_length.value:.0%} of it by changing length" if np.isfinite(self.by_length.value) else ""
+        )
+        own = f"Best of {self.largest} raises the reward's own score by {gain:.2f} standard deviations{share_of_length}"
         if self.peak is None:
             words = [self.curves["words"][place].value.value for place in (0, -1)]
-            return f"{own} and changes the answer from {words[0]:.0f} to {words[1]:.0f} words; what it does to the truth is unknown."
+            return f"{own} ({words[0]:.0f} to {words[1]:.0f} words); what it does to the truth is unknown."
         if not self.helps:
             return f"{own}, but the true reward does not rise."
         best = f"the true reward gains {self.peak.value.value:.2f} at n = {self.peak.n}"

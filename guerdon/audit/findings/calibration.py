@@ -95,12 +95,12 @@ class Calibration(Finding):
             Headline(
                 "calibration error",
                 self.error,
-                (("by noise alone", self.floor.value), ("rescaled", self.rescaled_error.value)),
+                (("noise alone", self.floor.value), ("rescaled", self.rescaled_error.value)),
             ),
         )
 
     def table(self) -> Table:
-        numbers = tuple((name, each, each.n) for name, each in self.estimates().items())
+        numbers = tuple((name.replace("_", " "), each, each.n) for name, each in self.estimates().items())
         bins = tuple((f"{b.confidence:.3f} sure", Estimate(b.frequency, b.low, b.high, b.n), b.n) for b in self.bins)
         return Table(("", "value", "n"), numbers + bins)
 

@@ -48,21 +48,21 @@ class Leaning:
     label: Estimate
     """The same for the sign of the label: what it should choose."""
     excess: Estimate
-    """``choice - label``."""
+    """How far ``choice`` goes beyond what ``label`` justifies: see ``correlation.excess``."""
 
     @property
     def biased(self) -> bool:
-        """Whether the choices go with the attribute, or against it, further than the labels do."""
-        clear = self.excess.low > 0 or self.excess.high < 0
-        return clear and abs(self.excess.value) >= BIAS and self.choice.value * self.excess.value > 0
+        """Whether the choices go with the attribute, or against it, clearly further than the labels justify."""
+        return abs(self.excess.value) >= BIAS and (self.excess.low > 0 or self.excess.high < 0)
 
 
 @dataclass(frozen=True)
 class Style(Finding):
     """Correlations with length, markdown, lists, refusals and hedges, raw and within pairs, beside the labels' own.
 
-    Only what exceeds the labels can be held against a reward: answers may be good because they are long. A reward
-    that sees through the noise of its labels may exceed them a little without being wrong, hence the margin ``BIAS``.
+    Only what exceeds the labels can be held against a reward: answers may be good because they are long. Nor can what
+    the noise of the labels hides, as far as ``LABELS_RIGHT`` allows for it: a true reward follows its reasons further
+    than noisy labels do.
 
     Source: Singhal et al. 2023, "A long way to go" (arXiv 2310.03716), for raw and within-prompt correlations; the
     comparison with the labels is ours.
@@ -93,7 +93,9 @@ class Style(Finding):
     def sentence(self) -> str:
         worst = self.worst
         if not worst:
-            return "Its choices follow none of these attributes clearly further than the labels do."
+            return (
+                "Its choices follow none of these attributes clearly further than the labels and their noise justify."
+            )
         return (
             f"{described(worst)} (correlation {worst.choice.value:+.2f} inside pairs; the labels: "
             f"{worst.label.value:+.2f})."
@@ -126,7 +128,7 @@ class Style(Finding):
 
 def described(leaning: Leaning) -> str:
     more = "prefers" if leaning.choice.value > 0 else "avoids"
-    return f"It {more} {leaning.style} further than the labels do"
+    return f"It {more} {leaning.style} more than the labels justify"
 
 
 def numbers(leaning: Leaning) -> dict[str, Estimate]:
