@@ -30,7 +30,7 @@ def demo(out: Path = Path("guerdon-demo"), pairs: int = 2000, seed: int = 0) -> 
     trained = train(f"testbed:{spec}", seed=seed, title="errands")
     console.print(f"[bold]read[/]   {trained.reading.summary()}")
     trained.card.print(console)
-    world = testbeds.open(spec)
+    world = testbeds.open("errands", seed)
     answers = world.candidates(1, 4)[0]
     ranked = rank(trained.reward, answers[0].prompt, [answer.response for answer in answers])
     gold = world.gold.score(list(ranked.examples)).require().values.tolist()
