@@ -1,0 +1,239 @@
+"""Writes the pages that follow from the code and from recorded evidence, each time the site is built."""
+
+import ast
+import inspect
+import io
+import json
+import os
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout, suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+import guerdon
+from guerdon.audit import Finding, thresholds
+from guerdon.cli import main
+from guerdon.discover import parts
+from guerdon.feedback import KNOWN
+from guerdon.feedback.recognise import formats
+from guerdon.feedback.filetype import COMPRESSION, file_types
+from guerdon.recipes.base import recipes
+from guerdon.surface import ATTRIBUTES
+
+ROOT = Path(__file__).parents[1]
+EVIDENCE = ROOT / "docs" / "evidence"
+ADVICE = ROOT / "docs" / "findings"
+PROJECT = ("ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+APART = {"__main__", "cli", "commands"}
+"""Modules of the command: the page of the command line shows them."""
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Adds the reference to the navigation."""
+    config.nav.append({"Reference": [{name: f"reference/{name}.md"} for name in rooms()]})
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Adds the pages that no one writes by hand."""
+    pages = {
+        "formats.md": formats_page(),
+        "systems.md": systems_page(),
+        "command-line.md": command_page(),
+        **{f"reference/{name}.md": reference_page(name) for name in rooms()},
+        **{name: (ROOT / name).read_text(encoding="utf-8").replace("](docs/", "](") for name in PROJECT},
+    }
+    for uri, content in pages.items():
+        files.append(File.generated(config, uri, content=content))
+    return files
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Puts generated tables where a page asks for them by ``<!-- name -->``."""
+    return re.sub(
+        r"<!-- (\w+) -->",
+        lambda asked: GENERATED[asked[1]]() if asked[1] in GENERATED else asked[0],
+        markdown,
+    )
+
+
+def rooms() -> list[str]:
+    """The modules that have a page of reference."""
+    return [module.name for module in pkgutil.iter_modules(guerdon.__path__) if module.name not in APART]
+
+
+def reference_page(name: str) -> str:
+    """What a room says of itself, and its public parts."""
+    return f"# guerdon.{name}\n\n::: guerdon.{name}\n"
+
+
+def formats_page() -> str:
+    """Formats, file types and public data sets."""
+    sections = (format_section(name, kind) for name, kind in formats().items())
+    endings = ", ".join(f"`{ending}`" for ending in sorted(file_types()))
+    squeezed = ", ".join(f"`{ending}`" for ending in COMPRESSION)
+    known = table(
+        ("name", "on the hub", "where to get it by hand", "below `GUERDON_DATA`"),
+        (
+            (f"`{name}`", data.hub and f"`{data.hub}`", f"<{data.home}>", f"`{data.local}`")
+            for name, data in KNOWN.items()
+        ),
+    )
+    return FORMATS.format(endings=endings, squeezed=squeezed, known=known, sections="\n\n".join(sections))
+
+
+def format_section(name: str, kind: type) -> str:
+    columns = ", ".join(f"`{column}`" for column in sorted(kind.columns))
+    rows = [f"Columns: {columns}. Gives {kind.kind.__name__.lower()}."]
+    if kind.id_column:
+        rows.append(f"The id of each piece of feedback is in `{kind.id_column}`; no two may be the same.")
+    if kind.companion:
+        rows.append(f"A second file that it reads from the same folder: `{kind.companion}`.")
+    return f"### {name}\n\n{inspect.cleandoc(kind.__doc__ or '')}\n\n{' '.join(rows)}"
+
+
+FORMATS = """# Formats
+
+`guerdon.read`, `guerdon train`, `guerdon audit` and `guerdon data` recognise a format by the columns of the first row.
+`--format NAME` (in Python `format="NAME"`) overrides that. Rows from which nothing can be learned are dropped and
+counted by reason; a row that breaks its format ends the reading with the file, the row and what to do.
+
+Files: {endings}, the text ones also compressed as {squeezed}. A source may also be a folder, `testbed:NAME`, a short
+name from the table of public data sets, or `ORG/NAME` and `ORG/NAME:SPLIT` on the Hugging Face hub.
+
+## Recognised formats
+
+{sections}
+
+## Public data sets
+
+A short name is read from the folder that `GUERDON_DATA` names, where it is there, and else from the hub.
+
+{known}
+"""
+
+
+def systems_page() -> str:
+    """Every recipe with its recorded outcome."""
+    found = recipes()
+    recorded = sum((EVIDENCE / f"{slug}.json").exists() for slug in found)
+    sections = "\n\n".join(system_section(slug, module) for slug, module in found.items())
+    return SYSTEMS.format(count=len(found), recorded=recorded, sections=sections)
+
+
+def system_section(slug: str, module: ModuleType) -> str:
+    paper, claim = module.paper, module.claim
+    path = EVIDENCE / f"{slug}.json"
+    head = f"## {slug}\n\n{inspect.cleandoc(module.__doc__ or '')}"
+    about = [
+        f"- Paper: {f'[{paper.title}]({paper.url})' if paper.url else paper.title}, {paper.authors}, {paper.year}",
+        f"- Claim: {claim.says}; confirmed by at least {claim.at_least:g} {claim.unit}",
+    ]
+    if not path.exists():
+        return "\n\n".join([head, "\n".join(about), f"Not recorded yet. Run it:\n\n```sh\nguerdon run {slug}\n```"])
+    first = json.loads(path.read_text(encoding="utf-8"))
+    results = [first, *first.get("others", ())]
+    outcome = table(
+        ("data", "verdict", "baseline", "method", "difference, 95 % interval", "seeds"),
+        (outcome_row(result) for result in results),
+    )
+    controls = table(
+        ("data", "control", "value"),
+        ((each["data"], name, f"{value:.3f}") for each in results for name, value in each["controls"].items()),
+    )
+    seeds = first["seeds"]
+    command = f"guerdon run {slug} --seeds {len(seeds)} --first-seed {seeds[0]}"
+    took = f"{first['seconds']:.0f} s when it was recorded."
+    return "\n\n".join([head, "\n".join(about), outcome, controls, f"```sh\n{command}\n```", took])
+
+
+def outcome_row(result: dict[str, Any]) -> tuple[str, ...]:
+    low, high = result["interval"]
+    effect = f"{result['difference']:+.3f} [{low:+.3f}, {high:+.3f}]"
+    numbers = (f"{result[name]:.3f}" for name in ("baseline", "method"))
+    return result["data"], f"**{result['verdict']}**", *numbers, effect, str(len(result["seeds"]))
+
+
+SYSTEMS = """# The catalogue of systems
+
+{count} published systems can be run; the outcomes of {recorded} are recorded. Each is a file of `guerdon/recipes`: a
+claim with a margin that was fixed before it was run, a baseline, and the method on the same data and budget. The
+verdict follows from the 95 % interval of the paired difference over seeds: **confirmed** where the whole interval is at
+least the margin, **contradicted** where it is below zero, else **not confirmed**.
+
+The numbers are those of `docs/evidence`, written by `guerdon run SYSTEM --record docs/evidence`.
+
+{sections}
+"""
+
+
+def command_page() -> str:
+    """The help of the command and of each subcommand, as it prints it."""
+    sections = (
+        f"## {' '.join(('guerdon', *names))}\n\n```text\n{printed_help(*names)}\n```" for names in subcommands()
+    )
+    return "# Command line\n\n" + "\n\n".join(sections) + "\n"
+
+
+def subcommands(*names: str) -> Iterator[tuple[str, ...]]:
+    """Every command line that has help of its own, from the usage that each prints."""
+    yield names
+    usage = re.match(rf"usage: {' '.join(('guerdon', *names))} \[-h\] {{(.+?)}}", printed_help(*names), re.DOTALL)
+    for name in re.split(r",\s*", usage[1]) if usage else ():
+        yield from subcommands(*names, name)
+
+
+def printed_help(*names: str) -> str:
+    """What ``guerdon NAMES --help`` prints, in plain text."""
+    os.environ["COLUMNS"] = "100"
+    out = io.StringIO()
+    with redirect_stdout(out), suppress(SystemExit):
+        main([*names, "--help"])
+    return re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue()).strip()
+
+
+def findings_section() -> str:
+    """Every finding of a report: its question, how it is computed, how to read it."""
+    kinds = sorted(parts("guerdon.audit.findings", Finding), key=lambda kind: kind.place)
+    return "\n\n".join(finding_section(kind) for kind in kinds)
+
+
+def finding_section(kind: type[Finding]) -> str:
+    advice = ADVICE / f"{kind.name()}.md"
+    said = advice.read_text(encoding="utf-8").strip() if advice.exists() else ""
+    lines = [f"### {kind.title}", f"`{kind.name()}`", f"**Computed.** {inspect.cleandoc(kind.__doc__ or '')}"]
+    return "\n\n".join([*lines, f"**How to read it.** {said}"] if said else lines)
+
+
+def thresholds_table() -> str:
+    """The rules of the verdict, from the file that holds them."""
+    nodes = ast.parse(inspect.getsource(thresholds)).body[1:]
+    rules = ((nodes[place].targets[0].id, nodes[place + 1].value.value) for place in range(0, len(nodes), 2))
+    return table(
+        ("name", "value", "rule"),
+        ((f"`{name}`", f"{getattr(thresholds, name):g}", " ".join(said.split())) for name, said in rules),
+    )
+
+
+def attributes_list() -> str:
+    """The surface attributes by name."""
+    return ", ".join(f"`{name}`" for name in ATTRIBUTES)
+
+
+def table(head: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> str:
+    """A Markdown table; nothing where there are no rows."""
+    lines = [" | ".join(str(cell or "").replace("|", "\\|") for cell in row) for row in rows]
+    return "\n".join([" | ".join(head), " | ".join("---" for _ in head), *lines]) if lines else ""
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "findings": findings_section,
+    "thresholds": thresholds_table,
+    "attributes": attributes_list,
+}
