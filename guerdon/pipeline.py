@@ -8,6 +8,7 @@ from typing import Any
 
 from guerdon import testbeds
 from guerdon.audit import Candidates, ReportCard, draw, report_card
+from guerdon.errors import GuerdonError
 from guerdon.feedback import Reading, Split, read, split
 from guerdon.learn import (
     MINILM,
@@ -103,11 +104,26 @@ def train(
     started = time.perf_counter()
     reading = data if isinstance(data, Reading) else read(data)
     model = model or frozen_model(seed=seed)
-    parts = split(reading.comparisons(seed=seed), share=share, seed=seed)
+    parts = split(compared(reading, seed), share=share, seed=seed)
     fitted = fit(model, parts.train, solver=solver, seed=seed)
     extra = made(model, fitted, reading, parts, seed, time.perf_counter() - started)
     card = report_card(model, parts.test, parts.train, candidates(reading, model), title=title, extra=extra)
     return Trained(model, card, fitted, reading, parts)
+
+
+def compared(reading: Reading, seed: int) -> Comparisons:
+    """The comparisons that were read, or that are made of the ratings or rankings.
+
+    Raises:
+        GuerdonError: there are none.
+    """
+    comparisons = reading.comparisons(seed=seed)
+    if not len(comparisons):
+        raise GuerdonError(
+            f"{', '.join(reading.sources)}: no two answers to one prompt differ in their {reading.kind.removesuffix('s')}, "
+            "so there is nothing to compare"
+        )
+    return comparisons
 
 
 def candidates(reading: Reading, reward: Reward[Sequence[Example]]) -> Candidates | None:

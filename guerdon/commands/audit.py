@@ -42,14 +42,14 @@ def audit(
     from guerdon.audit import report_card
     from guerdon.feedback import read
     from guerdon.loading import load_part
-    from guerdon.pipeline import candidates
+    from guerdon.pipeline import candidates, compared
 
     console = Console(quiet=json_, highlight=False)
     reading = read(list(data), format=format, limit=limit)
     console.print(f"[bold]read[/]   {reading.summary()}")
     judge = load_part(reward, part)
     known = read(list(train)).comparisons(seed=seed) if train else None
-    comparisons = reading.comparisons(seed=seed)
+    comparisons = compared(reading, seed)
     made = {"data": ", ".join(reading.sources), "read": reading.summary()}
     card = report_card(judge, comparisons, known, candidates(reading, judge), title=Path(reward).name, extra=made)
     if html:

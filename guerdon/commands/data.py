@@ -98,7 +98,7 @@ def formats() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from guerdon.feedback import formats as known
+    from guerdon.feedback.recognise import formats as known
 
     table = Table("format", "columns", "what", box=None)
     for each in known().values():

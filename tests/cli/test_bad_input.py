@@ -1,0 +1,181 @@
+"""What goes wrong is one clear line, a non-zero exit, and no half-written output."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from guerdon.cli import main
+
+GOOD = {"prompt": "Name a fruit.", "chosen": "Pear.", "rejected": "No."}
+
+
+def lines(*rows: object) -> bytes:
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+
+BAD: dict[str, tuple[str, bytes, str]] = {
+    "empty": ("p.jsonl", b"", "empty"),
+    "truncated": ("p.jsonl", lines(GOOD) + b'{"prompt": "Name a fr', "row 2"),
+    "mixed columns": ("p.jsonl", lines(GOOD, {"prompt": "a", "response": "b", "rating": 3}), "row 2"),
+    "null": ("p.jsonl", lines(GOOD, GOOD | {"chosen": None}), "row 2"),
+    "number for text": ("p.jsonl", lines(GOOD, GOOD | {"chosen": 3.5}), '"chosen" is a number (3.5)'),
+    "bad UTF-8": ("p.jsonl", lines(GOOD) + b'{"prompt": "\xff\xfe"}\n', "row 2"),
+    "broken gzip": ("p.jsonl.gz", gzip.compress(lines(*[GOOD] * 500))[:-9], "p.jsonl.gz"),
+    "not gzip": ("p.jsonl.gz", b"plain text", "p.jsonl.gz"),
+    "text for a rating": ("p.jsonl", lines({"prompt": "a", "response": "b", "rating": "good"}), "rating"),
+    "duplicate ids": ("p.jsonl", lines(GOOD | {"id": "x"}, GOOD | {"id": "x", "prompt": "Another?"}), "id"),
+    "all identical": ("p.jsonl", lines(GOOD | {"rejected": "Pear."}), "p.jsonl"),
+    "one rating for all": (
+        "p.jsonl",
+        lines(*[{"prompt": "a", "response": f"b{i}", "rating": 3} for i in range(5)]),
+        "p.jsonl",
+    ),
+    "unknown columns": ("p.jsonl", lines({"question": "a", "reply": "b"}), "--format"),
+    "an ending that is unknown": ("p.docx", b"x", "p.docx"),
+}
+
+
+def fails(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """The one line that a command ends with."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code not in (0, None)
+    said = capsys.readouterr().err.strip()
+    assert said.startswith("guerdon: ")
+    assert "\n" not in said
+    assert "Traceback" not in said
+    return said
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_data_is_one_line(case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name, content, expected = BAD[case]
+    (tmp_path / name).write_bytes(content)
+    said = fails(["train", str(tmp_path / name), "--out", str(tmp_path / "r")], capsys)
+    assert expected in said
+    assert sorted(file.name for file in tmp_path.iterdir()) == [name]
+
+
+def test_a_missing_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "nowhere.jsonl" in fails(["train", str(tmp_path / "nowhere.jsonl"), "--out", str(tmp_path / "r")], capsys)
+
+
+def test_too_few_prompts_say_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p.jsonl").write_bytes(lines(GOOD))
+    assert "prompt" in fails(["train", str(tmp_path / "p.jsonl"), "--out", str(tmp_path / "r")], capsys)
+    assert not (tmp_path / "r").exists()
+
+
+def test_an_output_folder_of_something_else_is_refused_at_once(
+    prefs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert "holds no reward" in fails(["train", str(prefs), "--out", str(tmp_path)], capsys)
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def damage_version(folder: Path) -> None:
+    description = json.loads((folder / "guerdon.json").read_text())
+    (folder / "guerdon.json").write_text(json.dumps(description | {"format": 99}))
+
+
+def damage_json(folder: Path) -> None:
+    (folder / "guerdon.json").write_text("{")
+
+
+def damage_weights(folder: Path) -> None:
+    (folder / "head.safetensors").write_bytes(b"short")
+
+
+def add_pickle(folder: Path) -> None:
+    (folder / "extra.pkl").write_bytes(b"\x80\x04.")
+
+
+@pytest.mark.parametrize(
+    ("damage", "expected"),
+    [
+        (damage_version, "format 99"),
+        (damage_json, "damaged"),
+        (damage_weights, "head.safetensors"),
+        (add_pickle, "extra.pkl"),
+    ],
+)
+def test_a_damaged_reward_is_refused(
+    damage: Callable[[Path], None],
+    expected: str,
+    trained: Path,
+    tmp_path: Path,
+    prefs: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    copy = tmp_path / "reward"
+    copy.mkdir()
+    for file in trained.iterdir():
+        (copy / file.name).write_bytes(file.read_bytes())
+    damage(copy)
+    assert expected in fails(["audit", str(copy), str(prefs)], capsys)
+
+
+def test_no_reward_there(tmp_path: Path, prefs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "no such folder" in fails(["audit", str(tmp_path / "none"), str(prefs)], capsys)
+    assert "no rule" in fails(["audit", "rule:charm", str(prefs)], capsys)
+
+
+def test_an_unknown_part_names_the_known_ones(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "content" in fails(["rank", str(trained), "a", "b", "--prompt", "p", "--part", "charm"], capsys)
+
+
+def test_an_unknown_system_names_the_closest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "length-correlations" in fails(["run", "length-correlation"], capsys)
+
+
+def test_a_prompt_over_the_window_is_cut_and_counted(prefs: Path, tmp_path: Path) -> None:
+    long = tmp_path / "long.jsonl"
+    rows = [json.loads(line) for line in prefs.read_text().splitlines()[:80]]
+    rows = [row | {"prompt": "background " * 600 + row["prompt"]} for row in rows]
+    long.write_bytes(lines(*rows))
+    main(["train", str(long), "--out", str(tmp_path / "r")])
+    assert "texts cut" in (tmp_path / "r" / "report.html").read_text()
+
+
+def test_a_full_disk_leaves_nothing_behind(prefs: Path, tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    if (
+        os.geteuid() != 0
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(small)], check=False).returncode
+    ):
+        pytest.skip("a small file system cannot be mounted here")
+    try:
+        run = subprocess.run(
+            [sys.executable, "-m", "guerdon", "data", "convert", str(prefs), "--out", str(small / "prefs.jsonl")],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert run.returncode == 1
+        assert len(run.stderr.strip().splitlines()) == 1
+        assert "space" in run.stderr
+        assert not list(small.iterdir())
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+def test_control_c_stops_with_one_line_and_nothing_half_written(prefs: Path, tmp_path: Path) -> None:
+    environment = os.environ | {"GUERDON_CACHE": str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "guerdon", "train", str(prefs), "--out", str(tmp_path / "r")]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.readline()  # what was read is printed: the work has begun
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.strip().splitlines()[-1].startswith("guerdon: stopped")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["cache"]
