@@ -11,7 +11,7 @@ from scipy.special import expit
 from guerdon.audit.base import Finding, Headline, Judged, Table, Unmeasured
 from guerdon.audit.crossfit import cross_fit, temperature
 from guerdon.audit.drawing import ACCENT, MUTED
-from guerdon.audit.thresholds import CALIBRATED
+from guerdon.audit.thresholds import CALIBRATED, CHANCE
 from guerdon.statistics import Bin, Estimate, bootstrap, calibration_error, fit_temperature, reliability
 
 EDGE = 1e-12
@@ -82,6 +82,8 @@ class Calibration(Finding):
         said = f"On average it is {self.confidence:.1%} sure and {self.frequency:.1%} right ({self.rates})"
         if self.usable:
             return f"{said}, so its probabilities can be used as they are."
+        if self.frequency <= CHANCE:
+            return f"{said}; no temperature repairs choices that are not right more often than not."
         return f"{said}; dividing its gaps by {self.temperature.value:.2g} brings the error to {self.rescaled_error.value:.3f}."
 
     def assurance(self) -> str | None:
