@@ -2,4 +2,5 @@
 
 from guerdon.cli import main
 
-main()
+if __name__ == "__main__":  # a saved reward names modules, and importing one must do nothing
+    main()

@@ -30,8 +30,10 @@ def progress(title: str, unit: str = "") -> Iterator[Bar]:
     outer = DISPLAY.get()
     if outer is not None:
         task = outer.add_task(title, visible=False, total=None, unit=unit)
-        yield Bar(outer, task)
-        outer.remove_task(task)
+        try:
+            yield Bar(outer, task)
+        finally:
+            outer.remove_task(task)
         return
     console = Console(stderr=True)
     columns = (

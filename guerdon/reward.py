@@ -51,6 +51,11 @@ class Reward(Storable, ABC, Generic[Batch]):
         return torch.sigmoid(self.score(first).values - self.score(second).values)
 
     @property
+    def pairwise(self) -> bool:
+        """Whether preferences may say more than scores, as cyclic ones do: then ask ``prefer``."""
+        return type(self).prefer is not Reward.prefer
+
+    @property
     def version(self) -> int:
         """How often the reward has learned since it was made; a buffer's labels of an older version are stale."""
         return sum(part.version for part in self.operands)
@@ -203,6 +208,10 @@ class Scaled(Reward[Batch]):
             return self.reward.prefer(second, first)
         return super().prefer(first, second)
 
+    @property
+    def pairwise(self) -> bool:
+        return abs(self.factor) == 1 and self.reward.pairwise
+
 
 @dataclass(frozen=True)
 class Transformed(Reward[Batch]):
@@ -236,6 +245,10 @@ class Named(Reward[Batch]):
 
     def prefer(self, first: Batch, second: Batch) -> Float[Tensor, "n"]:
         return self.reward.prefer(first, second)
+
+    @property
+    def pairwise(self) -> bool:
+        return self.reward.pairwise
 
     @property
     def __name__(self) -> str:

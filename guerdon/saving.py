@@ -2,11 +2,12 @@
 
 A part is written by its ``pack(folder)``, which returns JSON values and puts tensors into the folder, and made again
 by its class's ``unpack(folder, config)``. Dataclasses need neither: their fields are written, parts among them each
-to a folder of its own.
+to a folder of its own. Sequences and mappings of parts are written too; sequences come back as tuples.
 """
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from guerdon.errors import GuerdonError
 FORMAT = 1
 """Raised when a folder written by this version cannot be read by the last."""
 DESCRIPTION = "guerdon.json"
+SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
+"""How safetensors and tokenizers, which raise errors of their own kinds, tell one of the operating system."""
 PICKLES = {".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib", ".npy", ".npz"}
 
 
@@ -42,18 +45,27 @@ def replacing(target: Path) -> Iterator[Path]:
 
     Raises:
         GuerdonError: the target is a file, or a folder that holds something else than a reward.
+        OSError: the disk is full or may not be written.
     """
     claim(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.parent / f".{target.name}.{os.getpid()}.draft"
     old = target.parent / f".{target.name}.{os.getpid()}.old"
+    shutil.rmtree(draft, ignore_errors=True)  # of a process that was killed and had the same number
     draft.mkdir()
     try:
         yield draft
         if target.exists():
             target.rename(old)
         draft.rename(target)
+    except Exception as error:
+        number = SYSTEM_ERROR.search(str(error))
+        if number is None:
+            raise
+        raise OSError(int(number[1]), os.strerror(int(number[1])), str(target)) from error
     finally:
+        if old.exists() and not target.exists():
+            old.rename(target)
         shutil.rmtree(draft, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
 
@@ -74,6 +86,7 @@ def pack(part: Storable, folder: Path) -> dict[str, Any]:
     """The class of a part and its values, its tensors put into a folder."""
     kind = type(part)
     if hasattr(part, "pack"):
+        folder.mkdir(parents=True, exist_ok=True)
         config = dict(part.pack(folder))
     elif is_dataclass(part):
         config = {field.name: _value(getattr(part, field.name), folder / field.name) for field in fields(part)}
@@ -88,14 +101,20 @@ def unpack(base: type[Part], entry: Mapping[str, Any], folder: Path) -> Part:
     Only classes of guerdon are imported by name; one of yours must be imported before it is loaded.
 
     Raises:
-        GuerdonError: the class is unknown, or no ``base``.
+        GuerdonError: the class is unknown, or no ``base``, or cannot be made from what is written.
     """
-    kind = _find(base, entry["kind"])
-    config = entry["config"]
-    if hasattr(kind, "unpack"):
-        return kind.unpack(folder, config)  # type: ignore[attr-defined]
-    nested = {name: v for name, v in config.items() if isinstance(v, dict) and set(v) == {"kind", "config"}}
-    return kind(**config | {name: unpack(Storable, value, folder / name) for name, value in nested.items()})
+    try:
+        name, config = entry["kind"], dict(entry["config"])
+        kind = _find(base, name)
+        if hasattr(kind, "unpack"):
+            return kind.unpack(folder, config)  # type: ignore[attr-defined]
+        return kind(**{field: _restored(value, folder / field) for field, value in config.items()})
+    except GuerdonError:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise GuerdonError(
+            f"{folder / DESCRIPTION} is damaged: {str(entry)[:60]} cannot be made again ({error}); copy the reward again"
+        ) from error
 
 
 def describe(folder: Path) -> dict[str, Any]:
@@ -107,13 +126,13 @@ def describe(folder: Path) -> dict[str, Any]:
     path = folder / DESCRIPTION
     if not path.exists():
         raise GuerdonError(f"{folder} holds no reward: there is no {DESCRIPTION} in it")
-    pickles = sorted(file.name for file in folder.rglob("*") if file.suffix in PICKLES)
+    pickles = sorted(file.name for file in folder.rglob("*") if file.suffix.lower() in PICKLES)
     if pickles:
         raise GuerdonError(
             f"{folder} holds {pickles[0]}, a file that can run code when it is read: remove it to load the reward"
         )
     try:
-        description = json.loads(path.read_text())
+        description = json.loads(path.read_text(encoding="utf-8"))
         found = description["format"]
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise GuerdonError(
@@ -129,12 +148,26 @@ def describe(folder: Path) -> dict[str, Any]:
 def _value(value: Any, folder: Path) -> Any:
     if isinstance(value, Storable):
         return pack(value, folder)
+    if isinstance(value, list | tuple):
+        return [_value(item, folder / str(place)) for place, item in enumerate(value)]
+    if isinstance(value, Mapping):
+        return {name: _value(item, folder / name) for name, item in value.items()}
     try:
         return json.loads(json.dumps(value))
     except TypeError as error:
         raise GuerdonError(
             f"{folder.name} holds a {type(value).__qualname__}, which cannot be saved as JSON"
         ) from error
+
+
+def _restored(value: Any, folder: Path) -> Any:
+    if isinstance(value, list):
+        return tuple(_restored(item, folder / str(place)) for place, item in enumerate(value))
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {"kind", "config"}:
+        return unpack(Storable, value, folder)
+    return {name: _restored(item, folder / name) for name, item in value.items()}
 
 
 def _find(base: type[Part], name: str) -> type[Part]:
@@ -146,7 +179,10 @@ def _find(base: type[Part], name: str) -> type[Part]:
             raise GuerdonError(f"the reward has a part {name}, which this version of guerdon does not have") from error
     known = {f"{kind.__module__}:{kind.__qualname__}": kind for kind in _descendants(base)}
     if name not in known:
-        raise GuerdonError(f"the reward has a part {name}: import the module that defines it, then load again")
+        raise GuerdonError(
+            f"the reward has a part {name}, which is no {base.__name__} known here: "
+            "if it is yours, import the module that defines it, then load again"
+        )
     return known[name]
 
 

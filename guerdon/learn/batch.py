@@ -21,6 +21,7 @@ class Batch(Generic[Row]):
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = tuple(rows)
+        self.columns: dict[str, Float[Tensor, "n"]] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -36,14 +37,21 @@ class Batch(Generic[Row]):
         Raises:
             GuerdonError: some rows have none.
         """
-        values = [getattr(row, name, None) for row in self.rows]
-        if None in values:
-            row = self.rows[values.index(None)]
-            raise GuerdonError(
-                f"the objective reads {name!r}, which {values.count(None):,} of {len(values):,} rows do not have; "
-                f"the first: {getattr(row, 'id', '')}"
-            )
-        return torch.tensor(values, dtype=torch.float32)
+        if name not in self.columns:
+            values = [getattr(row, name, None) for row in self.rows]
+            if None in values:
+                row = self.rows[values.index(None)]
+                raise GuerdonError(
+                    f"the objective reads {name!r}, which {values.count(None):,} of {len(values):,} rows do not have; "
+                    f"the first: {getattr(row, 'id', '')}"
+                )
+            self.columns[name] = torch.tensor(values, dtype=torch.float32)
+        return self.columns[name]
+
+    def mean(self, losses: Float[Tensor, "n"]) -> Float[Tensor, ""]:
+        """The mean of one loss of each row, by the rows' weights; 0 where every weight is 0."""
+        weight = self.column("weight").to(losses)
+        return (weight * losses).sum() / weight.sum().clamp_min(1e-12)
 
 
 class ComparisonBatch(Batch[Comparison]):

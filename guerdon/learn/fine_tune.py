@@ -2,23 +2,28 @@
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from accelerate import Accelerator
+from accelerate.state import AcceleratorState
+from jaxtyping import Int
 
 from guerdon.errors import GuerdonError
 from guerdon.learn import checkpoint
-from guerdon.learn.batch import batched
+from guerdon.learn.batch import Batch, batched
 from guerdon.learn.model import Forward
 from guerdon.learn.solver import Fitted, Solver, Task
 from guerdon.papers import Paper
-from guerdon.progress import progress
+from guerdon.progress import Bar, progress
+from guerdon.records import CHUNK, Records
 from guerdon.types import Example, Scores
 
 
@@ -48,7 +53,7 @@ class FineTune(Solver):
     patience: int = 2
     """How many epochs may pass without a better validation loss before training ends; the best weights are kept."""
     checkpoint: Path | None = None
-    """Where the state is kept while training, and looked for at the start."""
+    """The folder where the state is kept while training, and looked for at the start."""
     checkpoint_every: int = 200
     """Steps between states."""
     tracker: str | None = None
@@ -67,7 +72,11 @@ class FineTune(Solver):
 class State:
     """How far a run is."""
 
+    epoch: int = 0
+    place: int = 0
+    """Steps of this epoch that are done."""
     step: int = 0
+    """Steps that are done in all."""
     best_loss: float = math.inf
     stale: int = 0
     """Epochs since the best one."""
@@ -84,6 +93,7 @@ class Run:
         self.state = State()
         self.best: checkpoint.Tensors = {}
         self.items: dict[str, Any] = {}
+        AcceleratorState._reset_state()  # else a second run of a process keeps the first one's precision
         self.accelerator = Accelerator(mixed_precision=solver.precision, log_with=solver.tracker)
         self.accelerator.init_trackers("guerdon")
         self.network = self.accelerator.prepare(task.model.network)
@@ -91,55 +101,66 @@ class Run:
         optimiser = torch.optim.AdamW(weights, lr=solver.learning_rate, weight_decay=solver.weight_decay)
         self.optimiser = self.accelerator.prepare(optimiser)
         self.rows_a_step = solver.batch_size * solver.accumulate * self.accelerator.num_processes
-        self.steps_an_epoch = math.ceil(len(task.train) / self.rows_a_step)
         self.epochs = task.schedule.epochs or solver.epochs
 
     def train(self) -> Fitted:
         """Runs to the end, from wherever the checkpoint is, and leaves the best weights in the model."""
         started = time.perf_counter()
         self.resume()
-        with progress("train", unit="steps") as bar:
-            for epoch in range(self.state.step // self.steps_an_epoch, self.epochs):
-                if self.state.done:
-                    break
-                for _ in self.steps(epoch):
-                    bar.update(self.state.step, self.epochs * self.steps_an_epoch)
-                self.validate(epoch)
+        try:
+            with progress("train", unit="steps") as bar:
+                while self.state.epoch < self.epochs and not self.state.done:
+                    self.learn_epoch(bar)
+                    self.validate()
+        finally:
+            self.accelerator.unwrap_model(self.network, keep_fp32_wrapper=False)
         weights = checkpoint.trainable(self.task.model.network)
         for name, value in self.best.items():
             weights[name].copy_(value)
         self.accelerator.end_training()
-        chosen = {"epoch": 1 + int(np.argmin([row["validation_loss"] for row in self.validations]))}
+        losses = [row["validation_loss"] for row in self.state.history if "validation_loss" in row]
+        chosen = {"epoch": 1 + int(np.argmin(losses))}
         return Fitted(chosen, self.state.best_loss, time.perf_counter() - started, tuple(self.state.history))
 
-    @property
-    def validations(self) -> list[dict[str, float]]:
-        return [row for row in self.state.history if "validation_loss" in row]
-
-    def steps(self, epoch: int) -> Iterator[None]:
+    def learn_epoch(self, bar: Bar) -> None:
         """The steps of an epoch that are still to do."""
-        records = self.task.schedule.before(epoch, self.task.model, self.task.train)
-        order = np.random.default_rng((self.task.seed, epoch)).permutation(len(records))
-        first = self.state.step - epoch * self.steps_an_epoch
-        for step in range(first, self.steps_an_epoch):
-            rows = order[step * self.rows_a_step : (step + 1) * self.rows_a_step]
-            self.learn(
-                [records[int(row)] for row in rows[self.accelerator.process_index :: self.accelerator.num_processes]]
+        state = self.state
+        records = self.task.schedule.before(state.epoch, self.task.model, self.task.train)
+        if not len(records):
+            raise GuerdonError(
+                f"{type(self.task.schedule).__name__} leaves nothing to learn from in epoch {state.epoch + 1}"
             )
-            if self.state.step % self.solver.checkpoint_every == 0 and not self.task.schedule.relabels:
+        order = np.random.default_rng((self.task.seed, state.epoch)).permutation(len(records))
+        steps = math.ceil(len(records) / self.rows_a_step)
+        while state.place < steps:
+            rows = self.own(order[state.place * self.rows_a_step : (state.place + 1) * self.rows_a_step])
+            rate = self.learning_rate(state.epoch * steps + state.place, self.epochs * steps)
+            self.learn([records[int(row)] for row in rows], rate)
+            state.place += 1
+            if state.step % self.solver.checkpoint_every == 0 and not self.task.schedule.relabels:
                 self.keep()
-            yield
+            bar.update(state.epoch * steps + state.place, self.epochs * steps)
 
-    def learn(self, rows: Sequence[Any]) -> None:
+    def own(self, rows: Int[np.ndarray, "rows"]) -> Int[np.ndarray, "own"]:
+        """The share of a step's rows that this process learns from, as many as each other process."""
+        processes = self.accelerator.num_processes
+        return np.resize(rows, math.ceil(len(rows) / processes) * processes)[
+            self.accelerator.process_index :: processes
+        ]
+
+    def learn(self, rows: Sequence[Any], rate: float) -> None:
         """One step of the optimiser."""
         self.network.train()
         torch.manual_seed(int(np.random.default_rng((self.task.seed, self.state.step)).integers(2**31)))
-        rate = self.learning_rate()
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         size = self.solver.batch_size
-        pieces = [rows[start : start + size] for start in range(0, len(rows), size)]
-        loss = sum(self.backward(piece, len(piece) / len(rows), piece is pieces[-1]) for piece in pieces)
+        pieces = [batched(self.task.train, rows[start : start + size]) for start in range(0, len(rows), size)]
+        weights = [float(piece.column("weight").sum()) for piece in pieces]
+        shares = [weight / (sum(weights) or 1.0) for weight in weights]
+        loss = sum(
+            self.backward(piece, share, piece is pieces[-1]) for piece, share in zip(pieces, shares, strict=True)
+        )
         if not math.isfinite(loss):
             raise GuerdonError(
                 f"the loss is {loss} at step {self.state.step + 1}: lower the learning rate, now {rate:g}"
@@ -150,9 +171,8 @@ class Run:
         self.state.step += 1
         self.note({"step": self.state.step, "loss": loss, "learning_rate": rate})
 
-    def backward(self, rows: Sequence[Any], share: float, last: bool) -> float:
+    def backward(self, batch: Batch, share: float, last: bool) -> float:
         """Adds the gradient of one batch; returns its share of the loss."""
-        batch = batched(self.task.train, rows)
         with nullcontext() if last else self.accelerator.no_sync(self.network):
             loss = share * self.task.objective(Forward(self.task.model, self.run), batch).total
             self.accelerator.backward(loss)
@@ -165,45 +185,60 @@ class Run:
         self.items |= {example.identity: item for example, item in zip(new, prepared, strict=True)}
         return self.network([self.items[example.identity] for example in examples])
 
-    def learning_rate(self) -> float:
+    def learning_rate(self, done: int, steps: int) -> float:
         """Rises linearly over the warm-up, then falls linearly to zero."""
-        done, total = self.state.step, self.epochs * self.steps_an_epoch
-        rising = max(1, round(self.solver.warm_up * total))
-        return self.solver.learning_rate * min((done + 1) / rising, (total - done) / max(1, total - rising), 1.0)
+        rising = max(1, round(self.solver.warm_up * steps))
+        return self.solver.learning_rate * min((done + 1) / rising, (steps - done) / max(1, steps - rising), 1.0)
 
-    def validate(self, epoch: int) -> None:
-        """Measures the objective on the validation split, and keeps the weights if they are the best so far."""
+    def validate(self) -> None:
+        """Measures the objective on the validation split, keeps the weights if they are the best, ends the epoch."""
+        state = self.state
         batch = batched(self.task.validation, list(self.task.validation))
         loss = float(self.task.objective(Forward(self.task.model, self.task.model.score), batch).total)
-        self.note({"epoch": epoch + 1, "validation_loss": loss})
-        better = loss < self.state.best_loss
+        state.epoch, state.place = state.epoch + 1, 0
+        self.note({"epoch": state.epoch, "validation_loss": loss})
+        better = loss < state.best_loss
         if better:
-            self.state.best_loss = loss
+            state.best_loss = loss
             self.best = {name: value.clone() for name, value in checkpoint.trainable(self.task.model.network).items()}
-        self.state.stale = 0 if better else self.state.stale + 1
-        self.state.done = self.state.stale >= self.solver.patience
+        state.stale = 0 if better else state.stale + 1
+        state.done = state.stale >= self.solver.patience
         self.keep()
 
     def note(self, row: dict[str, float]) -> None:
         self.state.history.append(row)
         self.accelerator.log(row, step=self.state.step)
 
-    @property
+    @cached_property
     def identity(self) -> str:
-        """What a checkpoint must agree with to be gone on from."""
+        """What a checkpoint must agree with to be gone on from: settings, and a digest of the data."""
+        task = self.task
         solver = replace(self.solver, checkpoint=None, checkpoint_every=0, tracker=None)
-        return f"{solver} {self.task.objective} seed {self.task.seed} {len(self.task.train)} rows"
+        model = f"{task.model.encoder.name} {type(task.model.head).__name__}"
+        data = f"{len(task.train)} rows {digest(task.train)[:12]} {digest(task.validation)[:12]}"
+        return f"{model} {solver} {task.objective} {type(task.schedule).__name__} seed {task.seed} {data}"
 
     def keep(self) -> None:
+        """Writes the state, where one is to be kept."""
         if self.solver.checkpoint and self.accelerator.is_main_process:
             notes = {"run": self.identity, "state": asdict(self.state)}
             checkpoint.save(self.solver.checkpoint, self.task.model.network, self.optimiser.optimizer, notes, self.best)
 
     def resume(self) -> None:
+        """Goes on from the state that is kept, if there is one."""
         folder = self.solver.checkpoint
-        if not folder or not folder.exists():
+        if not folder or not (folder / checkpoint.STATE).exists():
             return
-        notes, self.best = checkpoint.restore(folder, self.task.model.network, self.optimiser.optimizer)
+        notes = checkpoint.notes(folder)
         if notes["run"] != self.identity:
             raise GuerdonError(f"{folder} is the state of another run ({notes['run']}): remove it to begin anew")
+        self.best = checkpoint.restore(folder, self.task.model.network, self.optimiser.optimizer)
         self.state = State(**notes["state"])
+
+
+def digest(records: Records) -> str:
+    """A hash of all that some records hold."""
+    content = sha256()
+    for start in range(0, len(records), CHUNK):
+        content.update(repr(records.data[start : start + CHUNK]).encode("utf-8", "replace"))
+    return content.hexdigest()

@@ -2,9 +2,8 @@
 
 import math
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Float, Int
@@ -12,14 +11,14 @@ from torch import Tensor
 
 from guerdon.errors import GuerdonError
 from guerdon.learn.batch import Batch, batched
-from guerdon.learn.encoders.base import Encoded
 from guerdon.learn.model import Forward, RewardModel
 from guerdon.learn.objectives.base import Objective
+from guerdon.learn.precondition import Preconditioned, covariance
 from guerdon.learn.solver import Fitted, Solver, Task
 from guerdon.papers import Paper
 from guerdon.progress import progress
 from guerdon.records import Records
-from guerdon.types import Example, Scores
+from guerdon.types import Example
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,8 @@ class FullBatch(Solver):
     """L-BFGS on the whole training set, for heads on frozen encoders.
 
     Minimises objective + l2 * (sum of squared weights) on standardised features for each ``l2`` from the strongest
-    down, each starting where the last ended, until the validation loss has risen twice; then once more with the best
-    one on training and validation data together.
+    down, until the validation loss has risen twice; then with the best one on training and validation data together.
+    Each begins with the weights that the model came with. Rows of weight 0 are left out altogether.
     """
 
     l2: tuple[float, ...] = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
@@ -53,18 +52,22 @@ class FullBatch(Solver):
 
     def search(self, task: Task, train: Records) -> list[dict[str, float]]:
         """Chooses the penalty, and leaves the model fitted with it to all of the data."""
-        batches = [batched(records, list(records)) for records in (train, task.validation, train + task.validation)]
-        study = Study(task.model, task.objective, batches[-1].responses)
+        learned, held_out = ([row for row in rows if row.weight > 0] for rows in (train, task.validation))
+        if not learned or not held_out:
+            raise GuerdonError("every row that could be learned from or validated on has weight 0")
+        training, validation, both = (batched(train, rows) for rows in (learned, held_out, learned + held_out))
+        study = Study(task.model, task.objective, (*training.responses, *both.responses))
         tried: list[dict[str, float]] = []
-        with study.standardised(batches[0].responses), progress("fit", unit="penalties") as bar:
+        study.standardise(training)
+        with progress("fit", unit="penalties") as bar:
             for l2 in self.l2:
-                study.minimise(batches[0], l2, self.iterations)
-                tried.append({"l2": l2, "validation_loss": float(study.loss(batches[1]).detach())})
+                study.minimise(training, l2, self.iterations)
+                tried.append({"l2": l2, "validation_loss": float(study.loss(validation).detach())})
                 bar.update(len(tried), len(self.l2))
                 losses = [row["validation_loss"] for row in tried]
                 if len(losses) > 2 and losses[-1] > losses[-2] > losses[-3]:
                     break
-            study.minimise(batches[2], min(tried, key=lambda row: row["validation_loss"])["l2"], self.iterations)
+            study.minimise(both, min(tried, key=lambda row: row["validation_loss"])["l2"], self.iterations)
         return tried
 
 
@@ -72,51 +75,49 @@ class Study:
     """The features of a fit's examples, encoded once, and the losses of a head on them."""
 
     def __init__(self, model: RewardModel, objective: Objective, examples: Sequence[Example]) -> None:
+        """Args: examples: all that is fitted to or validated on; those of the training rows first."""
         distinct = list({example.identity: example for example in examples}.values())
         with torch.no_grad():
-            encoded = model.encoder(model.encoder.prepare(distinct))
-        check_finite(encoded.pooled, distinct)
+            self.encoded = model.encoder(model.encoder.prepare(distinct))
+        check_finite(self.encoded.pooled, distinct)
         self.model = model
         self.objective = objective
-        self.blocks = encoded.blocks
-        self.features = encoded.pooled.clone()
         self.place = {example.identity: row for row, example in enumerate(distinct)}
-        self.known: dict[int, Int[Tensor, "_"]] = {}
+        self.known: dict[int, tuple[Batch, Int[Tensor, "_"]]] = {}
+        self.start = [weight.detach().clone() for weight in model.head.parameters()]
 
     def rows(self, examples: Sequence[Example]) -> Int[Tensor, "n"]:
         """Where examples stand among the features."""
-        if id(examples) not in self.known:
-            places = [self.place[example.identity] for example in examples]
-            self.known[id(examples)] = torch.tensor(places, dtype=torch.long)
-        return self.known[id(examples)]
+        return torch.tensor([self.place[example.identity] for example in examples], dtype=torch.long)
 
-    @contextmanager
-    def standardised(self, examples: Sequence[Example]) -> Iterator[None]:
-        """Scales the features themselves, by those of some examples, so that no step of a fit has to."""
-        head = self.model.head
-        head.standardise(self.features[self.rows(examples).unique()])
-        self.features.sub_(head.centre).div_(head.spread)
-        centre, spread = head.centre, head.spread
-        head.centre, head.spread = torch.zeros_like(centre), torch.ones_like(spread)
-        try:
-            yield
-        finally:
-            head.centre, head.spread = centre, spread
+    def standardise(self, training: Batch) -> None:
+        """Scales the features themselves, by those of the training rows, so that no step of a fit has to."""
+        own = self.rows(training.responses).unique()
+        self.model.head.standardise(self.encoded.pooled[own])
+        scaled = self.model.head.standardised(self.encoded)
+        self.encoded = replace(self.encoded, pooled=scaled, standardised=True)
+        self.moments = covariance(scaled[own])
 
     def loss(self, batch: Batch) -> Float[Tensor, ""]:
         """The objective on a batch, with gradients."""
-        scores = self.model.head(Encoded(self.features, self.blocks))
-
-        def run(examples: Sequence[Example]) -> Scores:
-            return scores[self.rows(examples)]
-
-        return self.objective(Forward(self.model, run), batch).total
+        if id(batch) not in self.known:
+            self.known[id(batch)] = (batch, self.rows(batch.responses))  # keeping it alive keeps its id its own
+        rows = self.known[id(batch)][1]
+        needed = replace(self.encoded, pooled=self.encoded.pooled[: int(rows.max()) + 1])
+        scores = self.model.head(needed)
+        forward = Forward(self.model, lambda examples: scores[self.rows(examples)])
+        forward.known[id(batch.responses)] = (batch.responses, scores[rows])
+        return self.objective(forward, batch).total
 
     def minimise(self, batch: Batch, l2: float, iterations: int) -> None:
-        """Moves the head to the minimum of the penalised objective."""
-        parameters = list(self.model.head.parameters())
+        """Moves the head from its first weights to the minimum of the penalised objective."""
+        head = self.model.head
+        with torch.no_grad():
+            for weight, first in zip(head.parameters(), self.start, strict=True):
+                weight.copy_(first)
+        inner = Preconditioned(head.parameters(), self.moments, l2)
         optimiser = torch.optim.LBFGS(
-            parameters,
+            inner.coordinates,
             max_iter=iterations,
             history_size=20,
             tolerance_grad=1e-5,
@@ -125,12 +126,15 @@ class Study:
         )
 
         def closure() -> float:
-            optimiser.zero_grad()
-            loss = self.loss(batch) + l2 * self.model.head.penalty()
+            inner.write()
+            head.zero_grad()
+            loss = self.loss(batch) + l2 * head.penalty()
             loss.backward()
+            inner.differentiate()
             return float(loss.detach())
 
         optimiser.step(closure)
+        inner.write()
         if not math.isfinite(float(self.loss(batch).detach())):
             raise GuerdonError("the loss is not finite: the labels or weights hold values that no fit can follow")
 

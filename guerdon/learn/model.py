@@ -46,7 +46,7 @@ class RewardModel(Reward[Sequence[Example]]):
     def device(self) -> torch.device:
         return self.head.centre.device
 
-    @torch.inference_mode()
+    @torch.no_grad()  # inference mode would give tensors that no later loss may use
     def score(self, batch: Sequence[Example]) -> Scores:
         """Scores each distinct example once, examples of like length together; ``nan`` where the model gives it."""
         self.network.eval()
@@ -94,9 +94,16 @@ class Network(nn.Module):
         """Scores of prepared items, in their order and with gradients, padded as little as can be."""
         costs = [self.encoder.cost(item) for item in items]
         order = sorted(range(len(items)), key=costs.__getitem__)
-        slices = sliced(order, costs, SLICE_TOKENS[self.head.centre.device.type])
-        scored = Scores.concatenate([self.head(self.encoder([items[row] for row in rows])) for rows in slices])
+        device = self.head.centre.device.type
+        slices = sliced(order, costs, SLICE_TOKENS.get(device, SLICE_TOKENS["cuda"]))
+        scored = Scores.concatenate([self.pass_through([items[row] for row in rows]) for rows in slices])
         return scored[torch.tensor(order).argsort()]
+
+    def pass_through(self, items: Sequence[Any]) -> Scores:
+        """Scores of items that are padded together; the head in full precision, for scores differ by little."""
+        encoded = self.encoder(items)
+        with torch.autocast(self.head.centre.device.type, enabled=False):
+            return self.head(encoded)
 
 
 class Forward:

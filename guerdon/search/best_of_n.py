@@ -7,7 +7,7 @@ from guerdon.budget import Budget
 from guerdon.papers import Paper
 from guerdon.reward import Reward
 from guerdon.search.rank import Ranked, rank
-from guerdon.types import Example, Prompt
+from guerdon.types import Example, Prompt, ScoringError
 
 Sampler = Callable[[Prompt, int], Sequence[str]]
 """Draws a number of responses to a prompt."""
@@ -51,9 +51,11 @@ def best_of_n(
     Raises:
         ScoringError: a score failed, or with ``drop_failed`` every one.
         BudgetExceededError: before the limit is passed.
-        ValueError: there is nothing to choose from, or a sampler without ``n``.
+        ValueError: there is nothing to choose from, ``n`` is below 1, or a sampler without ``n``.
     """
     budget = budget or Budget()
+    if n is not None and n < 1:
+        raise ValueError(f"best_of_n needs n of at least 1, got {n}")
     if callable(candidates):
         if n is None:
             raise ValueError("best_of_n needs n= to know how many responses to draw")
@@ -63,5 +65,5 @@ def best_of_n(
         drawn = candidates[:n]
     ranked = rank(reward, prompt, drawn, drop_failed=drop_failed, budget=budget)
     if not ranked.examples:
-        reward.score([Example(prompt, text) for text in drawn]).require()
+        raise ScoringError(f"all {len(drawn)} scores failed; the first, of {ranked.errors[0]}")
     return Best(ranked.examples[0].response, ranked, budget)

@@ -35,7 +35,7 @@ def rank(
 ) -> Ranked:
     """Orders candidate responses to one prompt, best first; equal ones stay in the order given.
 
-    A reward that overrides ``prefer`` is asked about every pair in both orders, and candidates stand by their mean
+    A reward that is ``pairwise`` is asked about every pair in both orders, and candidates stand by their mean
     probability of winning (the Borda rule); any other is asked for scores.
 
     Args:
@@ -50,10 +50,9 @@ def rank(
     if not candidates:
         raise ValueError("there are no candidates to rank")
     examples = [Example(prompt, text) for text in candidates]
-    pairwise = type(reward).prefer is not Reward.prefer
     budget = budget or Budget()
-    budget.spend("reward_calls", len(examples) * (len(examples) - 1) if pairwise else len(examples))
-    strength = by_preference(reward, examples) if pairwise else reward.score(examples)
+    budget.spend("reward_calls", len(examples) * (len(examples) - 1) if reward.pairwise else len(examples))
+    strength = by_preference(reward, examples) if reward.pairwise else reward.score(examples)
     if not drop_failed:
         strength.require()
     failed = set(strength.failed)

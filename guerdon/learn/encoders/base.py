@@ -27,6 +27,8 @@ class Encoded:
     """Block name to number of columns, in order."""
     tokens: Float[Tensor, "n t d"] | None = None
     mask: Bool[Tensor, "n t"] | None = None
+    standardised: bool = False
+    """Whether the columns of ``pooled`` are centred and scaled already, so that a head has not to."""
 
 
 class Encoder(nn.Module, Storable, ABC):

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from guerdon.errors import GuerdonError
 from guerdon.learn.encoders.cache import VectorCache, Vectors
 from guerdon.learn.encoders.minilm import HUB_NAME, locate
+from guerdon.learn.encoders.tokens import window
 from guerdon.papers import Paper
 from guerdon.progress import progress
 
@@ -78,12 +79,15 @@ class SentenceEmbedder:
     def tokenise(self, texts: Sequence[str]) -> tuple[list[Int[Tensor, "_"]], Int[np.ndarray, "n"]]:
         """The ids that are read of each text, and how many it has in all."""
         tokenizer = load("AutoTokenizer", self.name)
+        window(tokenizer, load("AutoConfig", self.name), self.max_tokens)
         tokenizer.truncation_side = {"start": "right", "end": "left"}[self.keep]
         ids = tokenizer(list(texts), truncation=True, max_length=self.max_tokens)["input_ids"]
         full = [len(row) for row in ids]
         long = [row for row, length in enumerate(full) if length == self.max_tokens]
         if long:
-            for row, whole in zip(long, tokenizer([texts[row] for row in long], verbose=False)["input_ids"], strict=True):
+            for row, whole in zip(
+                long, tokenizer([texts[row] for row in long], verbose=False)["input_ids"], strict=True
+            ):
                 full[row] = len(whole)
         return [torch.tensor(row) for row in ids], np.array(full, np.int64)
 
@@ -93,7 +97,7 @@ class SentenceEmbedder:
         lengths = torch.tensor([len(row) for row in ids])
         mask = torch.arange(padded.shape[1]) < lengths[:, None]
         padding = {} if mask.all() else {"attention_mask": mask.long()}
-        states = load("AutoModel", self.name)(input_ids=padded, **padding).last_hidden_state
+        states = load("AutoModel", self.name)(input_ids=padded, **padding).last_hidden_state.float()
         means = (states * mask[..., None]).sum(1) / lengths[:, None]
         return nn.functional.normalize(means, dim=-1).numpy()
 

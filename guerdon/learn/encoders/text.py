@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 from jaxtyping import Int
+from safetensors import SafetensorError
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel
 from transformers.utils import logging
@@ -16,7 +17,7 @@ from transformers.utils import logging
 from guerdon.errors import GuerdonError
 from guerdon.learn.encoders.base import Encoded, Encoder
 from guerdon.learn.encoders.minilm import locate
-from guerdon.learn.encoders.tokens import Cut, Tokens
+from guerdon.learn.encoders.tokens import Cut, Tokens, window
 from guerdon.types import Example
 
 
@@ -55,7 +56,7 @@ class TextEncoder(Encoder):
         self.lora = lora
         self.classifier: Any  # transformers' own types say too little
         self.tokenizer, self.classifier = load_classifier(name)
-        self.tokens = Tokens(self.tokenizer, max_tokens or window(self.tokenizer, self.classifier.config))
+        self.tokens = Tokens(self.tokenizer, window(self.tokenizer, self.classifier.config, max_tokens))
         self.final_name, self.final = detach_final(self.classifier)
         self.blocks = {"text": self.final.in_features}
         if lora:
@@ -119,10 +120,11 @@ def load_classifier(name: str) -> tuple[Any, PreTrainedModel]:
         tokenizer = AutoTokenizer.from_pretrained(source)
         config = AutoConfig.from_pretrained(source)
         labels = config.num_labels if "SequenceClassification" in str(config.architectures) else 1
-        with quiet(), torch.random.fork_rng():
-            torch.manual_seed(0)  # what the checkpoint lacks is the same in every run
-            classifier = AutoModelForSequenceClassification.from_pretrained(source, num_labels=labels)
-    except (OSError, ValueError) as error:
+        with quiet(), drawn_alike():
+            classifier = AutoModelForSequenceClassification.from_pretrained(
+                source, num_labels=labels, dtype=torch.float32
+            )
+    except (OSError, ValueError, SafetensorError) as error:
         reason = str(error).strip().splitlines()[0]
         raise GuerdonError(f"{name} cannot be loaded as a text encoder: {reason}") from error
     if tokenizer.pad_token_id is None:
@@ -131,6 +133,14 @@ def load_classifier(name: str) -> tuple[Any, PreTrainedModel]:
         raise GuerdonError(f"{name}: its tokenizer has no padding, end or unknown token; set one and save it again")
     classifier.config.pad_token_id = tokenizer.pad_token_id
     return tokenizer, classifier
+
+
+@contextmanager
+def drawn_alike() -> Iterator[None]:
+    """Weights that a checkpoint lacks are drawn here, the same in every run; other random numbers go on as before."""
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        yield
 
 
 @contextmanager
@@ -143,12 +153,6 @@ def quiet() -> Iterator[None]:
         yield
     finally:
         logging.set_verbosity(before)
-
-
-def window(tokenizer: Any, config: Any) -> int:
-    """The longest input a model takes, at most 2,048 tokens."""
-    positions = getattr(config, "max_position_embeddings", None) or 2048
-    return min(tokenizer.model_max_length, positions, 2048)
 
 
 def detach_final(classifier: PreTrainedModel) -> tuple[str, nn.Linear]:
@@ -181,4 +185,5 @@ def adapt(classifier: PreTrainedModel) -> Any:
         from peft import LoraConfig, get_peft_model
     except ImportError as error:
         raise GuerdonError('LoRA needs peft: pip install "guerdon[lora]"') from error
-    return get_peft_model(classifier, LoraConfig(r=16, lora_alpha=32, target_modules="all-linear"))
+    with drawn_alike():
+        return get_peft_model(classifier, LoraConfig(r=16, lora_alpha=32, target_modules="all-linear"))

@@ -11,7 +11,7 @@ PROMPT_SHARE = 0.25
 """How much of the window the end of the prompt may claim when the response alone would fill it."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cut:
     """What truncation removed."""
 
@@ -32,6 +32,18 @@ class Cut:
         return f"{self.examples:,} texts cut: {self.prompt_tokens:,} tokens of prompts, {self.response_tokens:,} of responses"
 
 
+def window(tokenizer: Any, config: Any, asked: int | None) -> int:
+    """The longest input: what is asked for, or else what the model takes, at most 2,048 tokens.
+
+    Raises:
+        GuerdonError: more is asked for than the model has positions.
+    """
+    limit = min(tokenizer.model_max_length, getattr(config, "max_position_embeddings", None) or 2**31)
+    if asked and asked > limit:
+        raise GuerdonError(f"max_tokens is {asked:,}, the model reads no more than {limit:,}: lower it")
+    return asked or min(limit, 2048)
+
+
 @dataclass
 class Tokens:
     """Token ids of a prompt and a response: through the chat template where the tokenizer has one, else as a pair.
@@ -43,11 +55,17 @@ class Tokens:
     tokenizer: Any
     """Of transformers, with offsets."""
     max_tokens: int
-    cut: Cut = field(default_factory=Cut)
+    cuts: dict[str, Cut] = field(default_factory=dict)
+    """What was removed of each example, by its identity: an example that is read again counts once."""
+
+    @property
+    def cut(self) -> Cut:
+        """What was removed of all examples so far."""
+        return sum(self.cuts.values(), Cut())
 
     def encode(self, examples: Sequence[Example]) -> list[tuple[list[int], list[int] | None]]:
         """Ids, and token types where the model reads them, of each example."""
-        encoded = self.read(examples)
+        encoded = self.read(examples) if examples else []
         for row, (ids, _) in enumerate(encoded):
             if len(ids) > self.max_tokens:
                 encoded[row] = self.read([self.shorten(examples[row], len(ids))])[0]
@@ -81,9 +99,7 @@ class Tokens:
                 raise GuerdonError(f"a window of {self.max_tokens} tokens has no room beside the template's own tokens")
             keep_response = max(0, keep_response - max(0, over - keep_prompt))
             keep_prompt = max(0, keep_prompt - over)
-        self.cut.examples += 1
-        self.cut.prompt_tokens += prompt - keep_prompt
-        self.cut.response_tokens += response - keep_response
+        self.cuts[example.identity] = Cut(1, prompt - keep_prompt, response - keep_response)
         return kept
 
     def count(self, text: str) -> int:

@@ -52,7 +52,9 @@ class Head(nn.Module, Storable, ABC):
 
     def standardised(self, encoded: Encoded) -> Float[Tensor, "n width"]:
         """The pooled features, centred and scaled."""
-        return (encoded.pooled - self.centre) / self.spread
+        if encoded.standardised:
+            return encoded.pooled
+        return (encoded.pooled.to(self.centre) - self.centre) / self.spread
 
     def penalty(self) -> Float[Tensor, ""]:
         """The sum of squared weights, which ``l2`` multiplies."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import torch
 from torch import nn
 
 from guerdon.learn.encoders.base import Encoded, Encoder
@@ -29,12 +30,12 @@ class ScalarHead(Head):
 
     def forward(self, encoded: Encoded) -> Scores:
         features = self.standardised(encoded)
-        values = self.linear(features)[:, 0]
         if len(self.blocks) == 1:
-            return Scores(values)
+            return Scores(self.linear(features)[:, 0])
         widths = list(self.blocks.values())
         shares = zip(features.split(widths, 1), self.linear.weight[0].split(widths), strict=True)
-        return Scores(values, parts={name: x @ w for name, (x, w) in zip(self.blocks, shares, strict=True)})
+        parts = {name: x @ w for name, (x, w) in zip(self.blocks, shares, strict=True)}
+        return Scores(torch.stack(list(parts.values())).sum(0) + self.linear.bias, parts=parts)
 
     def config(self) -> Mapping[str, Any]:
         return {}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+import torch
 from jaxtyping import Float
 from torch import Tensor
 
@@ -49,16 +50,16 @@ class Objective(ABC, Generic[B]):
 
 @dataclass(frozen=True)
 class Total(Objective[Any]):
-    """The sum of objectives."""
+    """The sum of objectives; parts of the same name add."""
 
     terms: tuple[Objective[Any], ...]
 
     def __call__(self, model: "Forward", batch: "Batch") -> Loss:
         losses = [term(model, batch) for term in self.terms]
-        total = losses[0].total
-        for loss in losses[1:]:
-            total = total + loss.total
-        return Loss(total, {name: part for loss in losses for name, part in loss.parts.items()})
+        parts: dict[str, Float[Tensor, ""]] = {}
+        for name, part in (entry for loss in losses for entry in loss.parts.items()):
+            parts[name] = parts[name] + part if name in parts else part
+        return Loss(torch.stack([loss.total for loss in losses]).sum(), parts)
 
     def check(self, model: "RewardModel", records: "Records") -> None:
         for term in self.terms:

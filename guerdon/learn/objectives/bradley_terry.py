@@ -12,7 +12,7 @@ from guerdon.learn.batch import ComparisonBatch
 from guerdon.learn.model import Forward, RewardModel
 from guerdon.learn.objectives.base import Loss, Objective
 from guerdon.papers import Paper
-from guerdon.records import Comparisons, Records
+from guerdon.records import Comparisons, Ratings, Records
 
 
 @dataclass(frozen=True)
@@ -52,20 +52,29 @@ class BradleyTerry(Objective[ComparisonBatch]):
         chosen, rejected = (scores.parts[self.on] if self.on else scores.values).chunk(2)
         target = torch.lerp(batch.column("target"), torch.tensor(0.5), self.smoothing).to(chosen.device)
         margin = batch.column(self.margin).to(chosen.device) if self.margin else 0.0
-        weight = batch.column("weight").to(chosen.device)
         scale = batch.column(self.scale).to(chosen.device) if self.scale else 1.0
-        losses = scale * cross_entropy(chosen - rejected - margin, target)
-        loss = (weight * losses).sum() / weight.sum()
+        loss = batch.mean(scale * cross_entropy(chosen - rejected - margin, target))
         return Loss(loss, {"bradley_terry": loss.detach()})
 
     def check(self, model: RewardModel, records: Records) -> None:
+        if isinstance(records, Ratings):
+            raise GuerdonError("BradleyTerry learns from comparisons, got ratings: use Regression")
         if not isinstance(records, Comparisons):
+            raise GuerdonError(f"BradleyTerry learns from comparisons: make some of these {type(records).__name__}")
+        for field in filter(None, (self.margin, self.scale)):
+            column = records.data[field][:] if field in records.data.column_names else [None] * len(records)
+            if None in column:
+                raise GuerdonError(
+                    f"BradleyTerry reads {field!r}, which {column.count(None):,} of {len(column):,} comparisons "
+                    "do not have: leave those out, or fit without it"
+                )
+        if "probability" in records.data.column_names and set(records.data["probability"][:]) == {0.5}:
+            raise GuerdonError("every comparison is a tie: there is nothing to learn from")
+        parts = model.score([row.chosen for row in records[:1]]).parts if self.on else {}
+        if self.on and self.on not in parts:
             raise GuerdonError(
-                f"BradleyTerry learns from comparisons, got {type(records).__name__.lower()}: use Regression"
+                f"BradleyTerry compares the part {self.on!r}; the model's parts: {sorted(parts) or 'none'}"
             )
-        for field in (self.margin, self.scale):
-            if field and field not in records.data.column_names:
-                raise GuerdonError(f"BradleyTerry reads {field!r}, a column that these comparisons do not have")
 
 
 def cross_entropy(logit: Float[Tensor, "n"], target: Float[Tensor, "n"]) -> Float[Tensor, "n"]:

@@ -33,8 +33,7 @@ class Regression(Objective[RatingBatch]):
         scores = model.scores(batch.responses)
         name = self.attribute
         ratings = torch.tensor([row.values[name] if name else row.overall for row in batch.rows]).to(scores.values)
-        weight = batch.column("weight").to(scores.values)
-        loss = (weight * (scores.values - ratings) ** 2).sum() / weight.sum()
+        loss = batch.mean((scores.values - ratings) ** 2)
         return Loss(loss, {"regression": loss.detach()})
 
     def check(self, model: RewardModel, records: Records) -> None:
@@ -42,5 +41,12 @@ class Regression(Objective[RatingBatch]):
             raise GuerdonError(
                 f"Regression learns from ratings, got {type(records).__name__.lower()}: use BradleyTerry"
             )
-        if self.attribute and self.attribute not in records[0].values:
-            raise GuerdonError(f"there is no rating {self.attribute!r}; known: {', '.join(records[0].values)}")
+        lacking = [row for row in records if self.attribute and self.attribute not in row.values]
+        if lacking:
+            raise GuerdonError(
+                f"Regression reads the rating {self.attribute!r}, which {len(lacking):,} of {len(records):,} rows do not "
+                f"have; the first has: {', '.join(lacking[0].values)}"
+            )
+        ratings = {row.values[self.attribute] if self.attribute else row.overall for row in records}
+        if len(ratings) == 1:
+            raise GuerdonError(f"every rating is {ratings.pop():g}: there is nothing to learn from")
