@@ -21,8 +21,8 @@ from guerdon.audit import Finding, thresholds
 from guerdon.cli import main
 from guerdon.discover import parts
 from guerdon.feedback import KNOWN
-from guerdon.feedback.recognise import formats
 from guerdon.feedback.filetype import COMPRESSION, file_types
+from guerdon.feedback.recognise import formats
 from guerdon.recipes.base import recipes
 from guerdon.surface import ATTRIBUTES
 
