@@ -7,7 +7,9 @@ world, put a module or a folder here that has a subclass; ``open`` finds it by t
 """
 
 from guerdon.testbeds.base import World
+from guerdon.testbeds.embedding_world import EmbeddingWorld
 from guerdon.testbeds.errands import Errands
+from guerdon.testbeds.graders import Graders
 from guerdon.testbeds.opening import open
 
-__all__ = ["Errands", "World", "open"]
+__all__ = ["EmbeddingWorld", "Errands", "Graders", "World", "open"]

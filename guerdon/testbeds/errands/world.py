@@ -29,6 +29,10 @@ class Errands(World):
     refusal, rudeness, padding, repetition, hedging) and styles (courtesies, markdown), and gold is computed from their
     text. Texts depend on ``seed`` and ``families`` alone: worlds that differ in their annotators label the same pairs.
 
+    By design, length is no sign of quality here (the longer answer wins half of the default comparisons), and the tail
+    of very long candidates is worse than the rest, so that a reward with a bias for length over-optimises: with
+    ``length_bias=1`` gold falls below its start at best-of-64. ``shifted()`` is the world to test transfer on.
+
     >>> world = Errands(seed=1, length_bias=0.5)
     >>> train = world.comparisons(2000)
     >>> world.gold.score(world.candidates(prompts=10, n=64)[0]).values

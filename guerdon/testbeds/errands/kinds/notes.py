@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from guerdon.testbeds.errands.task import Check, Errand
 from guerdon.testbeds.errands.template import Template, wordings
-from guerdon.testbeds.errands.text import mentions, sentences
+from guerdon.testbeds.errands.text import mentions
 from guerdon.testbeds.errands.words.notes import DETAILS, NOTES
 
 CONTACTS = (
@@ -15,6 +15,7 @@ CONTACTS = (
     "You can reach me by phone in the evening.",
     "Write to me if you cannot find the way.",
 )
+GREETING = ("dear", "hello", "hi", "good morning", "good evening")
 REACHABLE = ("call me", "phone me", "reach me", "write to me", "contact me", "ask me")
 
 
@@ -23,7 +24,7 @@ class Note(Errand):
     """Write a note of a kind about an event, with place, day, time and the name of the sender.
 
     Gold: which details are in it, whether any is contradicted, whether it is the kind of note that was asked for, and
-    whether it says more than the bare news.
+    whether it greets and is signed.
     """
 
     name: ClassVar = "notes"
@@ -93,7 +94,7 @@ class Note(Errand):
             Check("event", float(about), 1.5),
             Check("sender", float(found["who"]), 0.5),
             Check("kind of note", float(fits) * (0.4 + 0.6 * about), 1.5),
-            Check("more than the news", min(1.0, (len(sentences(answer)) - 1) / 2) * about, 1),
+            Check("greeting", float(about and any(mentions(answer, word) for word in GREETING))),
             Check(self.virtue, about * any(mentions(answer, sign) for sign in REACHABLE), 1.5),
         ]
 
