@@ -22,6 +22,7 @@ from guerdon.statistics import (
     permutation_test,
     reliability,
     spearman,
+    unbiased_bootstrap,
     wilson,
 )
 
@@ -331,3 +332,14 @@ def test_columns_of_unlike_length_are_an_error():
 
     with pytest.raises(ValueError, match="a has 2, b has 1"):
         require_finite(a=column(1, 2), b=column(1))
+
+
+def test_an_interval_of_the_calibration_error_holds_its_value() -> None:
+    draw = np.random.default_rng(0)
+    said = draw.uniform(0.5, 1, 300)
+    came = (draw.random(300) < said).astype(float)  # calibrated: what error there is comes from noise
+    plain = bootstrap(calibration_error, said, came, resamples=300)
+    moved = unbiased_bootstrap(calibration_error, said, came, resamples=300)
+    assert plain.low > moved.low
+    assert moved.low <= moved.value <= moved.high
+    assert moved.high - moved.low == pytest.approx(plain.high - plain.low)

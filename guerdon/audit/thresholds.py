@@ -31,6 +31,3 @@ FLIPS = 0.02
 
 LEAKED = 0.02
 """Leakage is a concern from this share of the comparisons on."""
-
-NEAR_DUPLICATE = 0.8
-"""Texts are near duplicates where their sets of three-word runs have at least this Jaccard similarity."""

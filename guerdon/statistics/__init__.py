@@ -14,6 +14,7 @@ from guerdon.statistics.intervals import (
     mean_interval,
     paired_bootstrap,
     permutation_test,
+    unbiased_bootstrap,
     wilson,
 )
 from guerdon.statistics.rank import cohen_kappa, kendall, pearson, spearman
@@ -36,5 +37,6 @@ __all__ = [
     "permutation_test",
     "reliability",
     "spearman",
+    "unbiased_bootstrap",
     "wilson",
 ]

@@ -6,7 +6,7 @@ import scipy.stats
 
 from guerdon.audit.correlation import correlation, excess, rank_correlation, rank_within_pairs, within_pairs
 from guerdon.audit.crossfit import cross_fit, folds, least_squares, logistic, temperature
-from guerdon.audit.duplicates import Corpus
+from guerdon.duplicates import Corpus
 
 
 def test_rows_of_one_prompt_share_a_fold_and_all_folds_are_used() -> None:

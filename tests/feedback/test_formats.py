@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from guerdon.feedback import FeedbackError, formats, read
+from guerdon.feedback import FeedbackError, read
 from guerdon.feedback.format import Format
+from guerdon.feedback.recognise import formats
 from guerdon.types import Message
 
 ASK = "Name a fruit."

@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guerdon.feedback import FeedbackError, split
-from guerdon.feedback.split import near_duplicates, shingles
 from guerdon.records import Comparisons
 from guerdon.types import Comparison, Example, Message
 
@@ -22,31 +21,25 @@ def question(topic: str, place: int) -> str:
 
 def test_near_duplicates_of_test_prompts_leave_the_training_side():
     prompts = [question(topic, place) for place in range(10) for topic in TOPICS]
-    twins = [f"{prompt} or not at all, please?" for prompt in prompts]
-    parts = split(Comparisons.of(map(compared, prompts + twins)), share=0.3, seed=1)
-    held_out = {prompt.removesuffix(" or not at all, please?") for prompt in parts.test.prompts()}
-    kept = {prompt.removesuffix(" or not at all, please?") for prompt in parts.train.prompts()}
-    # 15 shingles in a prompt, its twin has 5 more: similarity 0.75. Other prompts share 9 of 21 at most: 0.43.
+    # 17 runs of three words in a prompt; its near twin has 2 more (0.89), its far one 6 more (0.74).
+    near = [f"{prompt}, please do" for prompt in prompts]
+    far = [f"{prompt}, or else say nothing at all" for prompt in prompts]
+    parts = split(Comparisons.of(map(compared, prompts + far)), share=0.3, seed=1)
     assert parts.removed == 0
-    near = split(Comparisons.of(map(compared, prompts + twins)), share=0.3, seed=1, threshold=0.6)
-    assert near.removed > 0
-    assert len(near.train) + len(near.test) + near.removed == 200
-    assert held_out & kept
-    kept = {prompt.removesuffix(" or not at all, please?") for prompt in near.train.prompts()}
+    parts = split(Comparisons.of(map(compared, prompts + near)), share=0.3, seed=1)
+    assert parts.removed > 0
+    assert len(parts.train) + len(parts.test) + parts.removed == 200
+    kept, held_out = ({p.removesuffix(", please do") for p in side.prompts()} for side in (parts.train, parts.test))
     assert not held_out & kept
 
 
-def test_similarity_is_of_five_word_shingles_whatever_case_and_punctuation():
-    assert shingles("One, two THREE four five six!") == {"one two three four five", "two three four five six"}
-    assert shingles("One two one") == {"one", "two"}
-    assert shingles("...") == set()
-    ten = " ".join(f"w{place}" for place in range(14))
-    # 10 shingles against the first 8 of them: 0.8 exactly.
-    eight = " ".join(f"w{place}" for place in range(12))
-    assert near_duplicates({"a": ten}, {"b": eight}, 0.8) == {"a"}
-    assert near_duplicates({"a": ten}, {"b": eight}, 0.81) == set()
-    assert near_duplicates({"a": "Hello there"}, {"b": "hello, THERE"}, 0.8) == {"a"}
-    assert near_duplicates({}, {"b": "hello"}, 0.8) == near_duplicates({"a": "hello"}, {}, 0.8) == set()
+def test_case_punctuation_and_white_space_make_no_other_prompt():
+    rows = [compared(f"Hello  there, number {place}") for place in range(40)]
+    rows += [compared(f"hello there NUMBER {place}!") for place in range(40)]
+    parts = split(Comparisons.of(rows), share=0.5, seed=0)
+    kept, held_out = ({p.split()[-1].strip("!") for p in side.prompts()} for side in (parts.train, parts.test))
+    assert parts.removed > 0
+    assert not kept & held_out
 
 
 def test_chats_are_compared_by_what_is_said():

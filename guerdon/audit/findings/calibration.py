@@ -12,7 +12,15 @@ from guerdon.audit.base import Finding, Headline, Judged, Table, Unmeasured
 from guerdon.audit.crossfit import cross_fit, temperature
 from guerdon.audit.drawing import ACCENT, MUTED
 from guerdon.audit.thresholds import CALIBRATED, CHANCE
-from guerdon.statistics import Bin, Estimate, bootstrap, calibration_error, fit_temperature, reliability
+from guerdon.statistics import (
+    Bin,
+    Estimate,
+    bootstrap,
+    calibration_error,
+    fit_temperature,
+    reliability,
+    unbiased_bootstrap,
+)
 
 EDGE = 1e-12
 SIMULATIONS = 200
@@ -53,9 +61,11 @@ class Calibration(Finding):
         confidence, outcome = sides(judged.preferred, judged.target)
         hard = np.isin(judged.target, (0, 1))
         return cls(
-            bootstrap(calibration_error, confidence, outcome, groups=judged.prompts, resamples=500),
+            unbiased_bootstrap(calibration_error, confidence, outcome, groups=judged.prompts, resamples=500),
             noise(confidence, hard),
-            bootstrap(calibration_error, *sides(rescaled, judged.target), groups=judged.prompts, resamples=500),
+            unbiased_bootstrap(
+                calibration_error, *sides(rescaled, judged.target), groups=judged.prompts, resamples=500
+            ),
             bootstrap(fit_temperature, logits, judged.target, groups=judged.prompts, resamples=200),
             tuple(reliability(confidence, outcome, bins=10)),
             float(confidence.mean()),

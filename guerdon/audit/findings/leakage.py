@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 
 from guerdon.audit.base import Finding, Judged, Unmeasured
 from guerdon.audit.drawing import forest, mark
-from guerdon.audit.duplicates import Corpus
 from guerdon.audit.findings.accuracy import share
 from guerdon.audit.thresholds import LEAKED, SMALL_SLICE
+from guerdon.duplicates import Corpus
 from guerdon.statistics import Estimate
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from datasketch import MinHash, MinHashLSH
 from jaxtyping import UInt64
 
-from guerdon.audit.thresholds import NEAR_DUPLICATE
+NEAR = 0.8
+"""Texts are near duplicates where their sets of three-word runs have at least this Jaccard similarity."""
 
 Match = Literal["same", "near"]
 
@@ -35,7 +36,7 @@ class Corpus:
         self.exact = distinct.keys()
         self.runs = [runs(found) for found in distinct.values()]
         # Few wrong proposals cost little, because every one is checked; a miss costs the finding.
-        self.index = MinHashLSH(threshold=NEAR_DUPLICATE - 0.1, num_perm=len(BLANK))
+        self.index = MinHashLSH(threshold=NEAR - 0.2, num_perm=len(BLANK))
         with self.index.insertion_session() as session:
             for place, each in enumerate(self.runs):
                 session.insert(place, sketch(each))
@@ -51,7 +52,7 @@ class Corpus:
             return "same"
         mine = runs(found)
         near = (jaccard(mine, self.runs[place]) for place in self.index.query(sketch(mine)))
-        return "near" if any(each >= NEAR_DUPLICATE for each in near) else None
+        return "near" if any(each >= NEAR for each in near) else None
 
 
 class Numbers(dict[str, int]):
