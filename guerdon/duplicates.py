@@ -36,7 +36,7 @@ class Corpus:
         self.exact = distinct.keys()
         self.runs = [runs(found) for found in distinct.values()]
         # Few wrong proposals cost little, because every one is checked; a miss costs the finding.
-        self.index = MinHashLSH(threshold=NEAR - 0.2, num_perm=len(BLANK))
+        self.index = MinHashLSH(threshold=NEAR - 0.2, num_perm=len(BLANK), weights=(0.1, 0.9))
         with self.index.insertion_session() as session:
             for place, each in enumerate(self.runs):
                 session.insert(place, sketch(each))
