@@ -12,7 +12,7 @@ def load(spec: str | Path) -> Reward:
 
     Args:
         spec: a folder that ``save`` wrote; ``hf:ORG/NAME`` or a folder of transformers for a sequence classifier with
-            one label; the name of a rule such as ``rule:length``.
+            one label; the name of a rule such as ``rule:log_words``.
 
     Raises:
         GuerdonError: nothing is there, it is damaged, of another version, holds a pickle, or has other labels.
