@@ -2,7 +2,7 @@
 
 The one interface is ``read``: any source and any format in, a ``Reading`` out, whose ``records`` stay on disk in the
 columns of ``guerdon.records``. Beside it stand ``load`` (public data sets by short name), ``write``, ``split``,
-``conflicts``, ``inspect``, and ``comparisons`` (from ratings and rankings).
+``conflicts``, ``inspect``, ``balance``, ``resample``, and ``comparisons`` (from ratings and rankings).
 
 >>> reading = read("prefs.jsonl")
 >>> parts = split(reading.comparisons(), share=0.2, seed=0)
@@ -16,6 +16,7 @@ says that the file is not what it seems (a wrong type, broken JSON, a damaged ar
 ``FeedbackError``, one line with the file, the row and what to do.
 """
 
+from guerdon.feedback.balance import balance
 from guerdon.feedback.conflicts import Conflict, conflicts
 from guerdon.feedback.errors import FeedbackError, RowError
 from guerdon.feedback.format import Format, Skip
@@ -25,6 +26,7 @@ from guerdon.feedback.pairs import comparisons
 from guerdon.feedback.read import load, read
 from guerdon.feedback.reading import Reading
 from guerdon.feedback.recognise import formats
+from guerdon.feedback.resample import resample
 from guerdon.feedback.split import Split, split
 from guerdon.feedback.write import write, write_table
 
@@ -38,12 +40,14 @@ __all__ = [
     "RowError",
     "Skip",
     "Split",
+    "balance",
     "comparisons",
     "conflicts",
     "formats",
     "inspect",
     "load",
     "read",
+    "resample",
     "split",
     "write",
     "write_table",

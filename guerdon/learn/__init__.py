@@ -11,15 +11,17 @@ from guerdon.learn.encoders.minilm import HUB_NAME as MINILM
 from guerdon.learn.fine_tune import FineTune
 from guerdon.learn.fit import fit
 from guerdon.learn.full_batch import FullBatch
+from guerdon.learn.head_start import head_start
 from guerdon.learn.heads import Head, MLPHead, ScalarHead
 from guerdon.learn.model import Forward, RewardModel
-from guerdon.learn.objectives import BradleyTerry, Loss, Objective, Regression
+from guerdon.learn.objectives import BradleyTerry, Classification, Loss, Objective, Regression
 from guerdon.learn.schedules import Same, Schedule
 from guerdon.learn.solver import Fitted, Solver, Task
 
 __all__ = [
     "MINILM",
     "BradleyTerry",
+    "Classification",
     "Encoded",
     "Encoder",
     "FineTune",
@@ -43,4 +45,5 @@ __all__ = [
     "Task",
     "TextEncoder",
     "fit",
+    "head_start",
 ]

@@ -1,9 +1,23 @@
 """Shape: rewards made from rewards, and the rules that rewards are compared with.
 
-A transform is a subclass of ``guerdon.reward.Transform`` in a file of its own, used as ``reward >> transform``.
+A transform is a subclass of ``guerdon.reward.Transform`` in a file of its own, used as ``reward >> transform``; an
+``Ensemble`` makes one reward of several by a ``Combination``.
 """
 
 from guerdon.shape.affine import Affine
+from guerdon.shape.ensemble import Combination, Ensemble, LowerBound, Mean, Worst
+from guerdon.shape.length_penalty import LengthPenalty
 from guerdon.shape.measure import Measure
+from guerdon.shape.residualise import Residualise
 
-__all__ = ["Affine", "Measure"]
+__all__ = [
+    "Affine",
+    "Combination",
+    "Ensemble",
+    "LengthPenalty",
+    "LowerBound",
+    "Mean",
+    "Measure",
+    "Residualise",
+    "Worst",
+]

@@ -16,7 +16,7 @@ from guerdon.reward import Reward
 from guerdon.testbeds.base import World
 from guerdon.types import Example, Scores
 
-REFERENCE = 200
+REFERENCE = 100
 """Comparisons of the base world whose responses fix the unit of gold."""
 Embed = Callable[[Sequence[Example]], Float[Tensor, "n width"]]
 

@@ -5,6 +5,7 @@ To add one, subclass ``Objective`` in a file of this folder and name it here.
 
 from guerdon.learn.objectives.base import Loss, Objective
 from guerdon.learn.objectives.bradley_terry import BradleyTerry
+from guerdon.learn.objectives.classification import Classification
 from guerdon.learn.objectives.regression import Regression
 
-__all__ = ["BradleyTerry", "Loss", "Objective", "Regression"]
+__all__ = ["BradleyTerry", "Classification", "Loss", "Objective", "Regression"]
