@@ -64,8 +64,9 @@ def bert(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The folder of a two-layer bidirectional classifier with one label."""
     folder = tmp_path_factory.mktemp("bert")
     marks = tokenizer(
-        folder, ["[PAD]", "[UNK]", "[CLS]", "[SEP]"], "pair", pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]"
-    )
+        folder, ["[PAD]", "[UNK]", "[CLS]", "[SEP]"], "pair", pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]",
+        model_input_names=["input_ids", "token_type_ids", "attention_mask"],
+    )  # fmt: skip
     torch.manual_seed(1)
     config = BertConfig(
         vocab_size=len(marks), hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,

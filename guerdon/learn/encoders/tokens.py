@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from guerdon.errors import GuerdonError
-from guerdon.types import Example, Message
+from guerdon.types import Example, Message, Prompt
 
 PROMPT_SHARE = 0.25
 """How much of the window the end of the prompt may claim when the response alone would fill it."""
@@ -68,7 +68,7 @@ class Tokens:
         encoded = self.read(examples) if examples else []
         for row, (ids, _) in enumerate(encoded):
             if len(ids) > self.max_tokens:
-                encoded[row] = self.read([self.shorten(examples[row], len(ids))])[0]
+                encoded[row] = self.read([self.shorten(examples[row])])[0]
         return encoded
 
     def read(self, examples: Sequence[Example]) -> list[tuple[list[int], list[int] | None]]:
@@ -80,27 +80,24 @@ class Tokens:
         ids = batch["input_ids"]
         return list(zip(ids, batch.get("token_type_ids") or [None] * len(ids), strict=True))
 
-    def shorten(self, example: Example, length: int) -> Example:
-        """The example cut so that its ids fit the window; ``length`` is how many it has."""
-        prompt, response = self.count(example.prompt_text), self.count(example.response)
-        room = self.max_tokens - max(0, length - prompt - response)  # what special tokens and the template leave
-        keep_prompt = min(prompt, max(room - response, int(room * PROMPT_SHARE)))
-        keep_response = min(response, room - keep_prompt)
-        while True:
-            kept = replace(
-                example,
-                prompt=self.tail(example.prompt, keep_prompt),
-                response=self.head(example.response, keep_response),
-            )
-            over = len(self.read([kept])[0][0]) - self.max_tokens
-            if over <= 0:
-                break
-            if keep_prompt + keep_response == 0:
-                raise GuerdonError(f"a window of {self.max_tokens} tokens has no room beside the template's own tokens")
-            keep_response = max(0, keep_response - max(0, over - keep_prompt))
-            keep_prompt = max(0, keep_prompt - over)
-        self.cuts[example.identity] = Cut(1, prompt - keep_prompt, response - keep_response)
-        return kept
+    def shorten(self, example: Example) -> Example:
+        """The example cut so that its ids fit the window."""
+        prompt, response = self.size(example.prompt), self.count(example.response)
+        room = self.max_tokens
+        while room > 0:
+            keep_prompt = min(prompt, max(room - response, int(room * PROMPT_SHARE)))
+            text = self.head(example.response, min(response, room - keep_prompt))
+            kept = replace(example, prompt=self.tail(example.prompt, keep_prompt), response=text)
+            length = len(self.read([kept])[0][0])
+            if length <= self.max_tokens:
+                self.cuts[example.identity] = Cut(1, prompt - self.size(kept.prompt), response - self.count(text))
+                return kept
+            room = min(room - 1, room * self.max_tokens // length)  # each turn that goes takes its own marks with it
+        raise GuerdonError(f"a window of {self.max_tokens} tokens has no room beside the template's own tokens")
+
+    def size(self, prompt: Prompt) -> int:
+        """The tokens of a prompt, or of what is said in its turns."""
+        return self.count(prompt) if isinstance(prompt, str) else sum(self.count(turn.content) for turn in prompt)
 
     def count(self, text: str) -> int:
         return len(self.offsets(text))
@@ -113,7 +110,7 @@ class Tokens:
         offsets = self.offsets(text)
         return text if tokens >= len(offsets) else text[: offsets[tokens][0]] if tokens > 0 else ""
 
-    def tail(self, prompt: str | tuple[Message, ...], tokens: int) -> str | tuple[Message, ...]:
+    def tail(self, prompt: Prompt, tokens: int) -> Prompt:
         """The last tokens of a prompt: of its text, or of its turns."""
         if isinstance(prompt, str):
             offsets = self.offsets(prompt)
