@@ -1,0 +1,58 @@
+"""Each benchmark runs to its end, small, and says what it measured; how fast is for people to read, not for tests."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+SMALL = {
+    "startup": ["--limit", "1"],
+    "scoring": ["--limit", "6", "--rounds", "1"],
+    "finetune": ["--limit", "8", "--held-out", "4", "--rounds", "2", "--batch-size", "2"],
+    "cached_training": ["--limit", "400", "--train-pairs", "160"],
+    "reading": ["--gigabytes", "0.001"],
+}
+
+
+def run(name: str, folder: Path) -> dict:
+    """The last line of a benchmark at a small size, on generated data."""
+    environment = {key: value for key, value in os.environ.items() if key != "GUERDON_DATA"}
+    environment |= {"GUERDON_CACHE": str(folder), "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run(
+        [sys.executable, str(BENCHMARKS / f"{name}.py"), *SMALL[name]],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_every_benchmark_has_a_small_run():
+    assert set(SMALL) == {path.stem for path in BENCHMARKS.glob("*.py") if "tyro.cli(main)" in path.read_text()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SMALL)
+def test_it_ends_with_its_figures(name, tmp_path):
+    figures = run(name, tmp_path)
+    assert figures["name"] == name
+    assert math.isfinite(figures["ratio"])
+    assert figures["ratio"] > 0
+    assert len(figures) > 5
+    if name == "startup":
+        assert figures["imports_torch"] is False
+    if name == "scoring":
+        assert figures["largest_difference"] < 1e-4 < figures["score_spread"]
+    if name == "finetune":
+        # The same weights, rows and rates: what the two learn differs by the rounding of float32 alone.
+        assert figures["steps"] == 4
+        assert figures["largest_loss_difference"] < 1e-4
+        assert figures["peer_accuracy"] == figures["guerdon_accuracy"]
+    if name == "cached_training":
+        assert figures["guerdon_accuracy"] == pytest.approx(figures["peer_accuracy"], abs=0.1)
