@@ -104,7 +104,7 @@ def unpack(base: type[Part], entry: Mapping[str, Any], folder: Path) -> Part:
         GuerdonError: the class is unknown, or no ``base``, or cannot be made from what is written.
     """
     try:
-        name, config = entry["kind"], dict(entry["config"])
+        name, config = str(entry["kind"]), dict(entry["config"])
         kind = _find(base, name)
         if hasattr(kind, "unpack"):
             return kind.unpack(folder, config)  # type: ignore[attr-defined]

@@ -77,7 +77,8 @@ class RewardModel(Reward[Sequence[Example]]):
         try:
             model.head.load_state_dict(load_file(folder / HEAD_FILE))
         except Exception as error:  # safetensors raises its own kinds, torch RuntimeError
-            raise GuerdonError(f"{folder / HEAD_FILE} does not fit the model: {error}") from error
+            reason = " ".join(str(error).split())
+            raise GuerdonError(f"{folder / HEAD_FILE} does not fit the model: {reason}") from error
         model.papers = tuple(Paper(**paper) for paper in config["papers"])
         return model
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from guerdon.errors import GuerdonError
@@ -68,7 +69,7 @@ class Tokens:
         encoded = self.read(examples) if examples else []
         for row, (ids, _) in enumerate(encoded):
             if len(ids) > self.max_tokens:
-                encoded[row] = self.read([self.shorten(examples[row])])[0]
+                encoded[row] = self.shorten(examples[row])
         return encoded
 
     def read(self, examples: Sequence[Example]) -> list[tuple[list[int], list[int] | None]]:
@@ -80,18 +81,19 @@ class Tokens:
         ids = batch["input_ids"]
         return list(zip(ids, batch.get("token_type_ids") or [None] * len(ids), strict=True))
 
-    def shorten(self, example: Example) -> Example:
-        """The example cut so that its ids fit the window."""
+    def shorten(self, example: Example) -> tuple[list[int], list[int] | None]:
+        """Ids and token types of an example that is cut so that they fit the window."""
         prompt, response = self.size(example.prompt), self.count(example.response)
         room = self.max_tokens
         while room > 0:
             keep_prompt = min(prompt, max(room - response, int(room * PROMPT_SHARE)))
             text = self.head(example.response, min(response, room - keep_prompt))
             kept = replace(example, prompt=self.tail(example.prompt, keep_prompt), response=text)
-            length = len(self.read([kept])[0][0])
+            [encoded] = self.read([kept])
+            length = len(encoded[0])
             if length <= self.max_tokens:
                 self.cuts[example.identity] = Cut(1, prompt - self.size(kept.prompt), response - self.count(text))
-                return kept
+                return encoded
             room = min(room - 1, room * self.max_tokens // length)  # each turn that goes takes its own marks with it
         raise GuerdonError(f"a window of {self.max_tokens} tokens has no room beside the template's own tokens")
 
@@ -103,7 +105,7 @@ class Tokens:
         return len(self.offsets(text))
 
     def offsets(self, text: str) -> list[tuple[int, int]]:
-        return self.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
+        return offsets(self.tokenizer, text)
 
     def head(self, text: str, tokens: int) -> str:
         """The first tokens of a text, as text."""
@@ -124,6 +126,12 @@ class Tokens:
             tokens -= size
         asked = [place for place, turn in enumerate(kept) if turn.role != "assistant"]
         return tuple(kept[asked[0] :] if asked else kept)  # templates want a conversation to begin with its user
+
+
+@lru_cache(maxsize=256)
+def offsets(tokenizer: Any, text: str) -> list[tuple[int, int]]:
+    """Where each token of a text begins and ends; kept a while, for a long prompt is cut for each of its responses."""
+    return tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
 
 
 def turns(example: Example) -> list[dict[str, str]]:
