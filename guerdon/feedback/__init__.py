@@ -25,7 +25,6 @@ from guerdon.feedback.known import KNOWN
 from guerdon.feedback.pairs import comparisons
 from guerdon.feedback.read import load, read
 from guerdon.feedback.reading import Reading
-from guerdon.feedback.recognise import formats
 from guerdon.feedback.resample import resample
 from guerdon.feedback.split import Split, split
 from guerdon.feedback.write import write, write_table
@@ -43,7 +42,6 @@ __all__ = [
     "balance",
     "comparisons",
     "conflicts",
-    "formats",
     "inspect",
     "load",
     "read",
