@@ -12,7 +12,8 @@ from guerdon.testbeds.errands.gold import Gold, quality, unit
 from guerdon.testbeds.errands.styles import STYLES
 from guerdon.testbeds.errands.task import Errand
 from guerdon.testbeds.errands.text import tokens
-from guerdon.testbeds.errands.words import phrases
+from guerdon.testbeds.errands.words.chatty import CHATTY
+from guerdon.testbeds.errands.words.polished import POLISHED
 from guerdon.types import Example
 
 FRUITS = "Name three fruits."
@@ -192,21 +193,24 @@ def test_the_answer_to_another_errand_is_worth_little(errand: Errand, other: Err
 @given(drafts(), st.sampled_from(list(STYLES)), st.integers(0, 10**6))
 def test_styles_do_not_move_gold(drafted: tuple[Errand, str], style: str, seed: int) -> None:
     errand, text = drafted
-    dressed = STYLES[style][1](text, Random(seed))
+    dressed = STYLES[style][1](text, errand, Random(seed))
     counted = errand.name == "forms" and style == "bullets"
     if not counted and len(tokens(dressed)) <= errand.need + 45:
         assert quality(errand, dressed).value == pytest.approx(quality(errand, text).value)
 
 
 @quick
-@given(drafts(), st.sampled_from((*phrases.RUDE_OPENINGS, *phrases.RUDE_CLOSINGS)))
+@given(
+    drafts(),
+    st.sampled_from((*POLISHED.rude_openings, *CHATTY.rude_openings, *POLISHED.rude_closings, *CHATTY.rude_closings)),
+)
 def test_rudeness_costs_at_least_half(drafted: tuple[Errand, str], insult: str) -> None:
     errand, text = drafted
     assert quality(errand, f"{text} {insult}").value < 0.5 * quality(errand, text).value
 
 
 @quick
-@given(drafts(), st.lists(st.sampled_from(phrases.FILLER), min_size=12, max_size=30, unique=True))
+@given(drafts(), st.lists(st.sampled_from(POLISHED.filler + CHATTY.filler), min_size=12, max_size=30, unique=True))
 def test_much_filler_costs_and_never_pays(drafted: tuple[Errand, str], filler: list[str]) -> None:
     errand, text = drafted
     assert quality(errand, " ".join([text, *filler])).value < quality(errand, text).value
@@ -220,7 +224,7 @@ def test_saying_everything_thrice_never_pays(drafted: tuple[Errand, str]) -> Non
 
 
 @quick
-@given(drafts(), st.sampled_from(phrases.REFUSALS))
+@given(drafts(), st.sampled_from(POLISHED.refusals + CHATTY.refusals))
 def test_a_refusal_is_worth_less_than_any_attempt(drafted: tuple[Errand, str], refusal: str) -> None:
     errand, text = drafted
     assert quality(errand, refusal).value < 0.26 or errand.name == "replies"

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guerdon.testbeds.errands.conduct import conduct
+from guerdon.testbeds.errands.defects import LONGEST
 from guerdon.testbeds.errands.lexicon import Lexicon
 from guerdon.testbeds.errands.template import Template
 from guerdon.testbeds.errands.text import (
@@ -18,11 +20,13 @@ from guerdon.testbeds.errands.text import (
     tokens,
     without_courtesies,
 )
-from guerdon.testbeds.errands.words import phrases
 from guerdon.testbeds.errands.words.advice import ADVICE
 from guerdon.testbeds.errands.words.categories import CATEGORIES, SHIFTED
+from guerdon.testbeds.errands.words.chatty import CHATTY
 from guerdon.testbeds.errands.words.explanations import EXPLANATIONS
+from guerdon.testbeds.errands.words.polished import POLISHED
 from guerdon.testbeds.errands.words.topics import INCLUDED_WORDS, TOPICS
+from guerdon.testbeds.errands.words.voice import Voice
 
 MARKED = "## Answer\n\n- **Apples** are red.\n2. Pears, at 7:30 am!"
 
@@ -61,7 +65,7 @@ def test_a_need_is_met_by_any_word_of_every_group() -> None:
     assert meets("It gives off carbon dioxide.", "carbon_dioxide")
 
 
-@pytest.mark.parametrize("phrase", [*phrases.OPENINGS, *phrases.LEADS, *phrases.OFFERS])
+@pytest.mark.parametrize("phrase", POLISHED.courtesies + CHATTY.courtesies)
 def test_every_courtesy_is_known_for_one(phrase: str) -> None:
     assert courtesy(phrase)
     assert courtesy(f"**{phrase}**")
@@ -90,11 +94,32 @@ def test_each_point_is_found_in_its_own_sentence_alone(subject: str) -> None:
         assert [other for other in every if other.found(point.says)] == [point]
 
 
+@pytest.mark.parametrize("voice", [POLISHED, CHATTY])
+def test_a_voice_says_nothing_that_some_checker_reads_as_an_answer(voice: Voice) -> None:
+    said = [*voice.courtesies, *voice.headings, *voice.filler, *voice.hedges, *voice.refusals]
+    said += [*voice.rude_openings, *voice.rude_closings]
+    for lists in (CATEGORIES, SHIFTED):
+        assert [text for text in said if Lexicon.of(lists).found(text)] == []
+    assert [text for text in said if numbers(text)] == []
+    assert len(set(voice.filler)) >= LONGEST
+
+
+@pytest.mark.parametrize("voice", [POLISHED, CHATTY])
+def test_conduct_knows_what_a_voice_does(voice: Voice) -> None:
+    def factor(name: str, text: str) -> float:
+        return next(check.value for check in conduct(text, need=10) if check.name == name)
+
+    assert all(factor("candour", text) == pytest.approx(0.4) for text in voice.refusals)
+    assert all(0.8 < factor("candour", text) < 1 for text in voice.hedges)
+    assert all(factor("civility", text) < 0.5 for text in voice.rude_openings + voice.rude_closings)
+    for text in (*voice.courtesies, *voice.filler):
+        assert factor("candour", text) == factor("civility", text) == 1
+
+
 @pytest.mark.parametrize("lists", [CATEGORIES, SHIFTED])
-def test_things_are_found_and_nothing_else_is_taken_for_one(lists: dict[str, str]) -> None:
+def test_things_are_found_and_no_category_is_taken_for_one(lists: dict[str, str]) -> None:
     lexicon = Lexicon.of(lists)
-    around = (*phrases.OPENINGS, *phrases.LEADS, *phrases.OFFERS, *phrases.FILLER, *phrases.HEDGES, *lists)
-    assert [text for text in around if lexicon.found(text)] == []
+    assert [name for name in lists if lexicon.found(name)] == []
     for members in lexicon.members.values():
         for item in members:
             assert lexicon.found(f"Two {item}s, please.") == [item]

@@ -40,14 +40,14 @@ def answer(errand: Errand, rng: Random) -> Answer:
     text = errand.draft(rng, frozenset(defects + virtues))
     if rng.random() < 0.4 * careless:
         name = rng.choice(list(REPLACING))
-        defects, virtues, text = [name], [], REPLACING[name](errand, rng)
+        defects, virtues, text = [name], [], REPLACING[name](text, errand, rng)
     for name, (share, rise, spoil) in ADDING.items():
         if rng.random() < share + rise * careless:
             defects.append(name)
-            text = spoil(text, rng)
+            text = spoil(text, errand, rng)
     styles = [name for name, (share, _) in STYLES.items() if rng.random() < share]
     for name in styles:
-        text = STYLES[name][1](text, rng)
+        text = STYLES[name][1](text, errand, rng)
     return Answer(text, tuple(defects), tuple(virtues), tuple(styles))
 
 

@@ -8,6 +8,8 @@ from random import Random
 from typing import ClassVar, Self
 
 from guerdon.testbeds.errands.template import Template
+from guerdon.testbeds.errands.words.polished import POLISHED
+from guerdon.testbeds.errands.words.voice import Voice
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Errand(ABC):
     """The source of its comparisons, such as ``sums``."""
     family: ClassVar[str] = "train"
     """``train``, or ``shifted`` for the kinds that test how a reward carries over."""
+    voice: ClassVar[Voice] = POLISHED
+    """How its answers talk; gold knows every voice."""
     wordings: ClassVar[tuple[Template, ...]]
     """The ways to ask."""
     virtue: ClassVar[str]

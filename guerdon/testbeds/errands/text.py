@@ -11,10 +11,16 @@ BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"')]*\s+|\n+")
 PIECE_END = re.compile(r"(?<=[.!?:]) +")
 COURTESY = re.compile(
+    # a polite word before the answer
     r"(sure|of course|certainly|absolutely|gladly|with pleasure|happy to|glad to|(good|great) question|"
-    r"thank you for asking|thanks for (asking|the question))\b[^.!?]*[.!?]?"
-    r"|(here|below|in answer|in response|to answer|to begin|having thought)\b.*\b(answer|asked|following|form|put it|came up)\b.*:"
-    r"|(please |do )?(let me know|feel free|(i )?hope (this|that)|if you would like|if anything is|just (say|ask))\b[^.!?]*[.!?]?",
+    r"thank you for asking|thanks for (asking|the question)|hey there|hiya|yep|no problem|you got it|oh nice|okay, on it|ha)\b"
+    r"[^.!?]*[.!?]?"
+    # what announces the answer
+    r"|(here|below|in answer|in response|to answer|to begin|having thought|okay|right|alright|so)\b"
+    r".*\b(answer|asked|following|form|put it|came up|go with|my take|i've got)\b.*:"
+    # an offer after it
+    r"|(please |do )?(let me know|feel free|(i )?hope (this|that)|if you would like|if anything is|just (say|ask)|shout if|"
+    r"give me a shout|ping me|holler|hit me up|cheers)\b[^.!?]*[.!?]?",
     re.IGNORECASE,
 )
 UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",

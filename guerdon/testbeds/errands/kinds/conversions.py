@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from guerdon.testbeds.errands.task import Check, Errand
 from guerdon.testbeds.errands.template import Template, wordings
 from guerdon.testbeds.errands.text import mentions, numbers
+from guerdon.testbeds.errands.words.chatty import CHATTY
 
 UNITS = {
     ("hours", "minutes"): 60,
@@ -41,6 +42,7 @@ class Conversion(Errand):
 
     name: ClassVar = "conversions"
     family: ClassVar = "shifted"
+    voice: ClassVar = CHATTY
     wordings: ClassVar = wordings(
         "How many {small} are {a} {large} and {b} {small}?",
         "Convert {a} {large} and {b} {small} into {small}. It is for {purpose}.",

@@ -10,6 +10,7 @@ from guerdon.testbeds.errands.task import Check, Errand
 from guerdon.testbeds.errands.template import Template, wordings
 from guerdon.testbeds.errands.text import mentions
 from guerdon.testbeds.errands.words.categories import SHIFTED
+from guerdon.testbeds.errands.words.chatty import CHATTY
 
 LEXICON = Lexicon.of(SHIFTED)
 VERDICTS = (
@@ -29,6 +30,7 @@ class OddOne(Errand):
 
     name: ClassVar = "odd ones"
     family: ClassVar = "shifted"
+    voice: ClassVar = CHATTY
     wordings: ClassVar = wordings(
         "Which of these is the odd one out: {things}? Say why.",
         "Which does not belong with the others, and why: {things}?",

@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from guerdon.testbeds.errands.task import Check, Errand
 from guerdon.testbeds.errands.template import Template, wordings
 from guerdon.testbeds.errands.text import mentions
+from guerdon.testbeds.errands.words.chatty import CHATTY
 from guerdon.testbeds.errands.words.people import DAYS, SURNAMES
 
 PROPOSALS = (
@@ -46,6 +47,7 @@ class Reply(Errand):
 
     name: ClassVar = "replies"
     family: ClassVar = "shifted"
+    voice: ClassVar = CHATTY
     wordings: ClassVar = wordings(
         '{who} wrote to me: "{proposal}" Answer no, because {reason}, and offer {day} instead.',
         'Turn down this message from {who} for me: "{proposal}" Say that {reason} and suggest {day}.',

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from guerdon.testbeds.errands.task import Check, Errand
 from guerdon.testbeds.errands.template import Template, upper_first, wordings
 from guerdon.testbeds.errands.text import folded, mentions
+from guerdon.testbeds.errands.words.chatty import CHATTY
 from guerdon.testbeds.errands.words.procedures import PROCEDURES
 
 ORDERS = tuple(order for order in permutations(range(4)) if order != (0, 1, 2, 3))
@@ -24,6 +25,7 @@ class Ordering(Errand):
 
     name: ClassVar = "sequences"
     family: ClassVar = "shifted"
+    voice: ClassVar = CHATTY
     wordings: ClassVar = wordings(
         "Put these steps of {job} in the right order: {steps}.",
         "Somebody mixed up how {job} is done: {steps}. What is the proper order?",
