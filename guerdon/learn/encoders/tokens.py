@@ -75,9 +75,9 @@ class Tokens:
     def read(self, examples: Sequence[Example]) -> list[tuple[list[int], list[int] | None]]:
         if self.tokenizer.chat_template:
             texts = [self.tokenizer.apply_chat_template(turns(example), tokenize=False) for example in examples]
-            batch = self.tokenizer(texts, add_special_tokens=False)
+            batch = self.tokenizer(texts, add_special_tokens=False, verbose=False)
         else:
-            batch = self.tokenizer([e.prompt_text for e in examples], [e.response for e in examples])
+            batch = self.tokenizer([e.prompt_text for e in examples], [e.response for e in examples], verbose=False)
         ids = batch["input_ids"]
         return list(zip(ids, batch.get("token_type_ids") or [None] * len(ids), strict=True))
 
@@ -131,7 +131,7 @@ class Tokens:
 @lru_cache(maxsize=256)
 def offsets(tokenizer: Any, text: str) -> list[tuple[int, int]]:
     """Where each token of a text begins and ends; kept a while, for a long prompt is cut for each of its responses."""
-    return tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
+    return tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)["offset_mapping"]
 
 
 def turns(example: Example) -> list[dict[str, str]]:
