@@ -11,7 +11,7 @@ from random import Random
 import numpy as np
 import tyro
 from jaxtyping import Float
-from measuring import finish, fresh
+from measuring import Usage, by_turns, finish, fresh
 from sklearn.linear_model import LogisticRegression
 
 from guerdon.learn import FullBatch, Interaction, RewardModel, ScalarHead, SentenceEmbedder
@@ -25,54 +25,70 @@ PAIRS_A_PROMPT = 4
 TEST_SHARE = 0.1
 
 
-def main(limit: int = 9000, train_pairs: int = 400, seed: int = 0) -> None:
+def main(limit: int = 9000, rounds: int = 3, train_pairs: int = 400, seed: int = 0) -> None:
     """Fits a reward to pairs with cached vectors, and scikit-learn to the differences of the same features.
 
     The vectors are random ones under MiniLM's name, put into a cache of the benchmark's own; labels follow a linear
-    reward with noise. guerdon's time has everything from comparisons to the trained reward: looking vectors up,
-    features, the choice of the penalty, and the last fit. scikit-learn's has the same choice among the same penalties
-    and the last fit, on difference features that lie ready in memory. Then the command trains twice on generated
-    errands, with a cache that is empty at first.
+    reward with noise. The time of both goes from comparisons to a trained reward: looking vectors up, features, the
+    choice among as many penalties by validation, and the last fit on all. What scikit-learn takes for the fits alone
+    stands beside it. Then the command trains twice on generated errands, with nothing cached at first.
 
     Args:
-        limit: How many pairs.
+        limit: How many pairs to learn from; a tenth of them is validated on.
+        rounds: How often each side is trained.
         train_pairs: How many pairs the command trains on.
         seed: Another seed, other pairs.
     """
+    fit_seconds: list[float] = []
     with tempfile.TemporaryDirectory() as cache:
         os.environ["GUERDON_CACHE"] = cache
-        model = RewardModel(Interaction(), ScalarHead())
-        pairs = labelled(drawn_pairs(model, limit, seed), model, seed)
+        known = fresh_model()
+        pairs = labelled(drawn_pairs(known, round(limit / (1 - TEST_SHARE)), seed), known, seed)
         train, test = pairs.split(TEST_SHARE, seed)
         train, validation = train.split(TEST_SHARE, seed, purpose="validation")
-        started = time.perf_counter()
-        fitted = learn(model, train, validation=validation, seed=seed)
-        own_seconds = time.perf_counter() - started
-        rows = list(test)
-        chosen, rejected = (model.score([getattr(row, side) for row in rows]).values for side in ("chosen", "rejected"))
-        parts = [differences(model, part) for part in (train, validation, test)]
-        started = time.perf_counter()
-        peer, l2 = best_logistic(*parts[:2])
-        peer_seconds = time.perf_counter() - started
+
+        def scikit_learn() -> LogisticRegression:
+            features = differences(fresh_model(), train), differences(fresh_model(), validation)
+            started = time.perf_counter()
+            regression = best_logistic(*features)
+            fit_seconds.append(time.perf_counter() - started)
+            return regression
+
+        def guerdon() -> RewardModel:
+            model = fresh_model()
+            learn(model, train, validation=validation, seed=seed)
+            return model
+
+        gaps = differences(known, test) @ scikit_learn().coef_[0]
+        chosen, rejected = guerdon().score(responses(test)).values.chunk(2)
+        fit_seconds.clear()
+        turns = by_turns(scikit_learn, guerdon, rounds)
         first, second = train_twice(train_pairs, Path(cache))
     finish(
         "cached_training",
-        peer_seconds / own_seconds,
+        turns.ratio,
+        cpu_ratio=turns.cpu_ratio,
         pairs=len(train) + len(validation),
-        features=model.encoder.width,
-        guerdon_seconds=own_seconds,
+        features=known.encoder.width,
         budget_seconds=BUDGET_SECONDS,
-        peer_seconds=peer_seconds,
+        guerdon_seconds=turns.own,
+        guerdon_cpu_seconds=turns.own_cpu,
+        peer_seconds=turns.peer,
+        peer_cpu_seconds=turns.peer_cpu,
+        peer_fit_seconds=fit_seconds,
         guerdon_accuracy=(chosen > rejected).float().mean().item(),
-        peer_accuracy=float((parts[2] @ peer.coef_[0] > 0).mean()),
+        peer_accuracy=float((gaps > 0).mean()),
         held_out=len(test),
-        guerdon_l2=float(fitted.chosen["l2"]),
-        peer_l2=l2,
         command_pairs=train_pairs,
-        first_train_seconds=first,
-        second_train_seconds=second,
-        second_train_ratio=first / second,
+        first_train_seconds=first.seconds,
+        second_train_seconds=second.seconds,
+        second_train_ratio=first.seconds / second.seconds,
+        second_train_cpu_ratio=first.cpu_seconds / second.cpu_seconds,
     )
+
+
+def fresh_model() -> RewardModel:
+    return RewardModel(Interaction(), ScalarHead())
 
 
 def drawn_pairs(model: RewardModel, limit: int, seed: int) -> Comparisons:
@@ -110,22 +126,24 @@ def labelled(pairs: Comparisons, model: RewardModel, seed: int) -> Comparisons:
 
 def differences(model: RewardModel, pairs: Comparisons) -> Float[np.ndarray, "n width"]:
     """The features of the chosen response minus those of the rejected one."""
-    rows = list(pairs)
-    chosen, rejected = (model.encoder([getattr(row, side) for row in rows]).pooled for side in ("chosen", "rejected"))
+    chosen, rejected = model.encoder(responses(pairs)).pooled.chunk(2)
     return (chosen - rejected).numpy()
 
 
-def best_logistic(
-    train: Float[np.ndarray, "n width"], validation: Float[np.ndarray, "m width"]
-) -> tuple[LogisticRegression, float]:
-    """The regression of the best of guerdon's penalties on validation, fitted to both parts at last."""
+def responses(pairs: Comparisons) -> list[Example]:
+    """Every chosen response, then every rejected one."""
+    rows = list(pairs)
+    return [row.chosen for row in rows] + [row.rejected for row in rows]
+
+
+def best_logistic(train: Float[np.ndarray, "n width"], validation: Float[np.ndarray, "m width"]) -> LogisticRegression:
+    """The regression with the penalty that does best on validation, fitted to both parts at last."""
     spread = train.std(0)
 
     def fitted(rows: Float[np.ndarray, "k width"], l2: float) -> LogisticRegression:
-        mirrored = np.concatenate([rows, -rows]) / spread  # an even number of each class, and no side is favoured
-        target = np.repeat([1, 0], len(rows))
-        regression = LogisticRegression(C=1 / (2 * l2 * len(mirrored)), fit_intercept=False, max_iter=1000)
-        regression.fit(mirrored, target)
+        sides = np.where(np.arange(len(rows)) % 2, -1.0, 1.0)  # without an intercept, a turned pair says the same
+        regression = LogisticRegression(C=1 / (2 * l2 * len(rows)), fit_intercept=False, max_iter=1000)
+        regression.fit(sides[:, None] * rows / spread, sides)
         regression.coef_ = regression.coef_ / spread
         return regression
 
@@ -134,14 +152,14 @@ def best_logistic(
 
     best = min(FullBatch().l2, key=lambda l2: loss(fitted(train, l2)))
     both = np.concatenate([train, validation])
-    return fitted(both, best), best
+    return fitted(both, best)
 
 
-def train_twice(pairs: int, folder: Path) -> tuple[float, float]:
-    """The seconds of the command ``guerdon train`` on generated errands, without and with what the first one cached."""
+def train_twice(pairs: int, folder: Path) -> tuple[Usage, Usage]:
+    """What ``guerdon train`` on generated errands takes, without and with what the first one cached."""
     command = [sys.executable, "-m", "guerdon", "train", f"testbed:errands?pairs={pairs}", "--json", "--out"]
     first, second = (fresh([*command, str(folder / name)], {"HF_HUB_OFFLINE": "1"}) for name in ("first", "second"))
-    return first.seconds, second.seconds
+    return first, second
 
 
 if __name__ == "__main__":

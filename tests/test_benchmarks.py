@@ -14,7 +14,7 @@ SMALL = {
     "startup": ["--limit", "1"],
     "scoring": ["--limit", "6", "--rounds", "1"],
     "finetune": ["--limit", "8", "--held-out", "4", "--rounds", "2", "--batch-size", "2"],
-    "cached_training": ["--limit", "400", "--train-pairs", "160"],
+    "cached_training": ["--limit", "400", "--rounds", "1", "--train-pairs", "120"],
     "reading": ["--gigabytes", "0.001"],
 }
 
