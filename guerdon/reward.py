@@ -17,6 +17,7 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
+from guerdon.errors import GuerdonError
 from guerdon.papers import cite
 from guerdon.saving import DESCRIPTION, FORMAT, Storable, pack, replacing
 from guerdon.types import Dense, Example, Message, Prompt, Scores
@@ -270,7 +271,7 @@ class Part(Reward[Batch]):
         scores = self.reward.score(batch)
         if self.name not in scores.parts:
             known = ", ".join(sorted(scores.parts)) or "none"
-            raise LookupError(f"the reward has no part {self.name!r}; its parts: {known}")
+            raise GuerdonError(f"the reward has no part {self.name!r}; its parts: {known}")
         values = scores.parts[self.name]
         return Scores(values, parts={self.name: values}, rationale=scores.rationale, errors=scores.errors)
 

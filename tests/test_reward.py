@@ -11,6 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guerdon.errors import GuerdonError
 from guerdon.reward import Reward, StepReward, Transform
 from guerdon.types import Dense, Example, Message, Scores, ScoringError
 
@@ -212,9 +213,9 @@ class TestColumns:
         assert part.part("a").score(BATCH).values.tolist() == scores.values.tolist()
 
     def test_an_unknown_part_is_named_beside_the_known_ones(self):
-        with pytest.raises(LookupError, match="no part 'z'; its parts: a, b"):
+        with pytest.raises(GuerdonError, match="no part 'z'; its parts: a, b"):
             (Count("b") + Count("a")).part("z").score(BATCH)
-        with pytest.raises(LookupError, match="its parts: none"):
+        with pytest.raises(GuerdonError, match="its parts: none"):
             Refusing("a").part("z").score(BATCH)
 
     def test_a_transform_reads_the_batch_and_keeps_the_parts(self):
