@@ -17,7 +17,8 @@ demo: setup
 	$(BIN)/guerdon demo
 
 test: setup
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --durations=10
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal \
+		--cov --cov-report=term:skip-covered --durations=25
 
 test-fast: setup
 	$(BIN)/python -m pytest -m "not slow and not realdata"

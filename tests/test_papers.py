@@ -57,7 +57,7 @@ class Model(Reward):
 @pytest.fixture
 def recipes(tmp_path, monkeypatch):
     """A package of recipes on disk in the place of guerdon's own."""
-    (tmp_path / "length_correlations.py").write_text(
+    (tmp_path / "a_long_way.py").write_text(
         "from guerdon.papers import Paper\npaper = Paper('singhal2023', 'A Long Way to Go', 'Singhal et al.', 2023)\n"
     )
     (tmp_path / "broken_recipe.py").write_text("import no_such_library\n")
@@ -66,7 +66,7 @@ def recipes(tmp_path, monkeypatch):
     package.__spec__ = ModuleSpec("guerdon.recipes", None, is_package=True)
     monkeypatch.setitem(sys.modules, "guerdon.recipes", package)
     yield
-    for name in ("length_correlations", "broken_recipe"):
+    for name in ("a_long_way", "broken_recipe"):
         sys.modules.pop(f"guerdon.recipes.{name}", None)
 
 
@@ -122,14 +122,12 @@ def test_a_class_cites_and_a_thing_without_papers_cites_none():
 
 
 def test_a_recipe_cites_its_paper(recipes):
-    assert [paper.key for paper in cite("length-correlations")] == ["singhal2023"]
+    assert [paper.key for paper in cite("a-long-way")] == ["singhal2023"]
 
 
 def test_an_unknown_recipe_names_the_closest(recipes):
-    with pytest.raises(
-        GuerdonError, match=r"'lenght-correlation' is neither a recipe.*did you mean length-correlations"
-    ):
-        cite("lenght-correlation")
+    with pytest.raises(GuerdonError, match=r"'a-lonng-way' is neither a recipe.*did you mean a-long-way"):
+        cite("a-lonng-way")
 
 
 def test_an_unknown_recipe_close_to_none_says_where_to_look(recipes):

@@ -1,6 +1,5 @@
 """Small real models, made here: a bidirectional and a causal sequence classifier with tokenizers of their own."""
 
-import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -14,29 +13,13 @@ from transformers import (
     LlamaForSequenceClassification,
     PreTrainedTokenizerFast,
 )
+from worded import BAD, GOOD, TOPICS, preferences
 
 from guerdon.learn import Encoded, Encoder
 from guerdon.records import Comparisons
-from guerdon.types import Comparison, Example
+from guerdon.types import Example
 
-TOPICS = ["rivers", "boats", "cats", "numbers", "bread", "music", "winter", "trains", "paper", "light"]
-GOOD = ["clear", "careful", "correct", "useful", "short", "kind", "exact", "true"]
-BAD = ["vague", "wrong", "rude", "long", "empty", "broken", "noisy", "false"]
 CHAT = "{% for m in messages %}<{{ m.role }}>{{ m.content }}<end>{% endfor %}"
-
-
-def sentence(draw: random.Random, words: list[str], low: int = 3, high: int = 12) -> str:
-    return " ".join(draw.choice(words + TOPICS) for _ in range(draw.randint(low, high)))
-
-
-def preferences(prompts: int, seed: int = 0) -> Comparisons:
-    """Comparisons in which answers of good words beat answers of bad ones; texts of many lengths."""
-    draw = random.Random(seed)
-    rows = []
-    for number in range(prompts):
-        prompt = f"question {number} about {sentence(draw, TOPICS)}"
-        rows.append(Comparison(Example(prompt, sentence(draw, GOOD)), Example(prompt, sentence(draw, BAD))))
-    return Comparisons.of(rows)
 
 
 def tokenizer(folder: Path, marks: list[str], pair: str | None, **options: object) -> PreTrainedTokenizerFast:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from worded import preferences
 
 from guerdon.learn import FineTune, Fitted, RewardModel, ScalarHead, Schedule, TextEncoder, checkpoint, fit
 from guerdon.records import Comparisons
@@ -20,7 +21,7 @@ from guerdon.types import Comparison
 HERE = Path(__file__).parent
 CHILD = f"""
 import sys
-sys.path.insert(0, {str(HERE)!r})
+sys.path[:0] = [{str(HERE)!r}, {str(HERE.parent)!r}]
 import test_resume
 test_resume.case(*sys.argv[1:4], sys.argv[4])
 """
@@ -40,8 +41,6 @@ class Curriculum(Schedule):
 
 def case(kind: str, every: str, model_folder: str, folder: str | None) -> tuple[RewardModel, Fitted]:
     """One run, which keeps its state in a folder if one is given, and goes on from it."""
-    from conftest import preferences
-
     data = preferences(60)
     validation = preferences(12, seed=3)
     if kind == "patience":
