@@ -193,7 +193,7 @@ class Ratings(Records[Rating]):
     @classmethod
     def decode(cls, row: Mapping[str, Any]) -> Rating:
         rated = example(row, row["response"], row.get("meta"), row.get("steps"))
-        return Rating(rated, unpacked(row["ratings"]), **common(row))
+        return Rating(rated, unpacked(row.get("ratings")), **common(row))
 
 
 class Rankings(Records[Ranking]):

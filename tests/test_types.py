@@ -9,6 +9,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guerdon.errors import GuerdonError
 from guerdon.types import (
     REDUCTIONS,
     Comparison,
@@ -143,12 +144,14 @@ class TestLabels:
         assert flipped.flipped().target == pytest.approx(comparison.target)
 
     def test_a_rating_has_values_that_are_numbers(self):
-        with pytest.raises(ValueError, match="at least one named value"):
-            Rating(self.good, {})
         with pytest.raises(ValueError, match="the rating of 'verbosity' is nan"):
             Rating(self.good, {"overall": 1, "verbosity": math.nan})
         with pytest.raises((TypeError, ValueError)):
             Rating(self.good, {"overall": "good"})
+
+    def test_a_response_that_nobody_rated_has_no_overall_rating(self):
+        with pytest.raises(GuerdonError, match="has no rating; it can be scored"):
+            _ = Rating(self.good, {}).overall
 
     def test_the_overall_rating_is_the_named_one_or_the_mean(self):
         assert Rating(self.good, {"verbosity": 1, "overall": 4}).overall == 4

@@ -127,7 +127,7 @@ def _(piece: Comparison) -> list[str]:
 
 @label_kinds.register
 def _(piece: Rating) -> list[str]:
-    return list(piece.values)
+    return list(piece.values) or ["unrated"]
 
 
 @label_kinds.register

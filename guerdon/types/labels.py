@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from guerdon.errors import GuerdonError
 from guerdon.types.examples import Example, Prompt
 
 Provenance = Literal["human", "model", "pseudo", "rule"]
@@ -58,6 +59,7 @@ class Rating:
 
     example: Example
     values: Mapping[str, float]
+    """By name; empty where nobody has rated the response, which can be scored and not learned from."""
     annotator: str | None = None
     source: str | None = None
     provenance: Provenance = "human"
@@ -65,8 +67,6 @@ class Rating:
     id: str = ""
 
     def __post_init__(self) -> None:
-        if not self.values:
-            raise ValueError("a rating needs at least one named value")
         for name, value in self.values.items():
             if not (isinstance(value, int | float) and math.isfinite(value)):
                 raise ValueError(
@@ -78,7 +78,16 @@ class Rating:
 
     @property
     def overall(self) -> float:
-        """The value named ``overall``, ``rating`` or ``helpfulness``, or else the mean of all values."""
+        """The value named ``overall``, ``rating`` or ``helpfulness``, or else the mean of all values.
+
+        Raises:
+            GuerdonError: nobody rated the response.
+        """
+        if not self.values:
+            raise GuerdonError(
+                f"the response {self.example.response[:40]!r} has no rating; it can be scored, but nothing can be "
+                "learned from it and no reward can be tested on it: give comparisons or ratings"
+            )
         for name in ("overall", "rating", "helpfulness"):
             if name in self.values:
                 return self.values[name]

@@ -55,6 +55,20 @@ def test_score_writes_a_row_for_each_response(trained: Path, prefs: Path, tmp_pa
     assert float(rows[0]["content"]) != float(rows[0]["surface"])
 
 
+def test_score_needs_no_labels(trained: Path, tmp_path: Path) -> None:
+    texts = ["Apple, pear and plum.", "no", "I am sorry, I cannot help with that."]
+    data, out = tmp_path / "answers.csv", tmp_path / "scores.jsonl"
+    with data.open("w") as file:
+        table = csv.writer(file)
+        table.writerows([("prompt", "response"), *(("Name three fruits.", text) for text in texts)])
+    main(["score", str(trained), str(data), "--out", str(out)])
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [row["response"] for row in rows] == texts
+    assert [row["score"] for row in rows] == pytest.approx(
+        guerdon.load(trained)(["Name three fruits."] * 3, texts), abs=1e-5
+    )
+
+
 def test_rank_orders_candidates_by_score(trained: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     texts = ["Apple, pear and plum.", "no", "I am sorry, I cannot help with that."]
     main(["rank", str(trained), *texts, "--prompt", "Name three fruits.", "--json"])

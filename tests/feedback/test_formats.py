@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from guerdon.feedback import FeedbackError, read
+from guerdon.errors import GuerdonError
+from guerdon.feedback import FeedbackError, read, write
 from guerdon.feedback.format import Format
 from guerdon.feedback.recognise import formats
 from guerdon.types import Message
@@ -27,8 +28,8 @@ def one(path: Path, **options):
 
 
 def test_every_format_has_a_name_of_its_own_and_says_what_it_reads():
-    assert len(formats()) == 16
-    assert len(formats()) == 16
+    assert len(formats()) == 17
+    assert len(formats()) == 17
     for name, kind in formats().items():
         assert issubclass(kind, Format)
         assert kind.name == name
@@ -346,6 +347,19 @@ def test_plain_ratings(jsonl):
         {"prompt": ASK, "response": "A carrot.", "rating": "1.5"},
     )
     assert [dict(rating.values) for rating in read(jsonl(*rows)).records] == [{"rating": 4.0}, {"rating": 1.5}]
+
+
+def test_responses_without_labels_can_be_read_and_written_and_not_compared(jsonl, tmp_path):
+    reading = read(jsonl({"prompt": ASK, "response": "An apple."}, {"prompt": ASK, "response": "A carrot."}))
+    assert reading.formats == ("responses",)
+    assert [(row.example.response, dict(row.values)) for row in reading.records] == [
+        ("An apple.", {}),
+        ("A carrot.", {}),
+    ]
+    write(reading.records, tmp_path / "again.jsonl")
+    assert list(read(tmp_path / "again.jsonl").records) == list(reading.records)
+    with pytest.raises(GuerdonError, match=r"'An apple\.' has no rating; it can be scored"):
+        reading.comparisons()
 
 
 def test_named_ratings_as_an_object_or_as_json(jsonl):

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from guerdon.feedback.chat import conversation
-from guerdon.feedback.columns import about_example, about_label, steps
+from guerdon.feedback.columns import about_label
 from guerdon.feedback.errors import RowError
-from guerdon.feedback.fields import Row, entries, notes, number
+from guerdon.feedback.fields import Row, entries, number
 from guerdon.feedback.format import Format
-from guerdon.feedback.formats.preference import answer
+from guerdon.feedback.formats.responses import unlabelled
 from guerdon.records import Ratings
-from guerdon.types import Example, Rating
+from guerdon.types import Rating
 
 
 class PlainRatings(Format):
@@ -27,15 +26,7 @@ class PlainRatings(Format):
         return super().recognises(row) and ("rating" in row or "ratings" in row)
 
     def rows(self, row: Row) -> Iterator[Rating]:
-        prompt = conversation(row, "prompt")
-        example = Example(
-            prompt,
-            answer(row, "response", prompt),
-            **about_example(row),
-            steps=steps(row, "steps"),
-            meta=notes(row, "meta"),
-        )
-        yield Rating(example, values(row), **about_label(row))
+        yield Rating(unlabelled(row), values(row), **about_label(row))
 
 
 def values(row: Row) -> dict[str, float]:
