@@ -35,14 +35,14 @@ class Counting(SentenceEmbedder):
         return super().embed(texts)
 
 
-def plain(texts: list[str], max_tokens: int = 256) -> np.ndarray:
+def plain(texts: list[str], max_tokens: int = 256, layer: int = -1) -> np.ndarray:
     """Mean pooling one text at a time."""
     tokenizer, model = AutoTokenizer.from_pretrained(locate(MINILM)), AutoModel.from_pretrained(locate(MINILM)).eval()
     rows = []
     with torch.no_grad():
         for text in texts:
             inputs = tokenizer(text, truncation=True, max_length=max_tokens, return_tensors="pt")
-            rows.append(model(**inputs).last_hidden_state[0].mean(0))
+            rows.append(model(**inputs, output_hidden_states=True).hidden_states[layer][0].mean(0))
     return torch.nn.functional.normalize(torch.stack(rows), dim=1).numpy()
 
 
@@ -58,6 +58,13 @@ def test_vectors_are_those_of_sentence_transformers():
     model = library.SentenceTransformer(locate(MINILM), device="cpu")
     model.max_seq_length = 256
     assert np.abs(SentenceEmbedder()(TEXTS) - model.encode(TEXTS, normalize_embeddings=True)).max() < 1e-5
+
+
+def test_vectors_of_several_depths_stand_side_by_side():
+    vectors = SentenceEmbedder(depths=(0.5, 1.0))(TEXTS)
+    assert vectors.shape == (7, 768)
+    assert np.abs(vectors[:, :384] - plain(TEXTS, layer=3)).max() < 1e-5
+    assert np.abs(vectors[:, 384:] - plain(TEXTS)).max() < 1e-5
 
 
 def test_a_text_is_computed_once_in_whatever_order_it_comes(tmp_path, monkeypatch):
@@ -131,12 +138,13 @@ def test_blocks_of_joined_encoders_stand_side_by_side():
     encoder = Joined(Interaction(), Surface())
     examples = [Example("Where is Paris?", "- In **France**."), Example("Where is Paris?", "Sorry, I am not sure.")]
     encoded = encoder(encoder.prepare(examples))
-    assert dict(encoded.blocks) == {"content": 1152, "surface": len(ATTRIBUTES)}
+    assert dict(encoded.blocks) == {"content": 768, "surface": len(ATTRIBUTES)}
     assert encoded.pooled.shape == (2, encoder.width)
-    prompt, response = plain(["Where is Paris?"] * 2), plain([example.response for example in examples])
-    expected = np.concatenate([response, prompt * response, np.abs(prompt - response)], axis=1)
-    assert np.abs(encoded.pooled[:, :1152].numpy() - expected).max() < 1e-5
-    assert encoded.pooled[0, 1152:].tolist() == pytest.approx(
+    texts = [example.response for example in examples]
+    prompt, response, half_way = plain(["Where is Paris?"] * 2), plain(texts), plain(texts, layer=3)
+    expected = np.concatenate([half_way, prompt * response], axis=1)
+    assert np.abs(encoded.pooled[:, :768].numpy() - expected).max() < 1e-5
+    assert encoded.pooled[0, 768:].tolist() == pytest.approx(
         [float(measure("- In **France**.")) for measure in ATTRIBUTES.values()]
     )
     assert encoder.cut.examples == 0

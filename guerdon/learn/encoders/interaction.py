@@ -15,13 +15,14 @@ from guerdon.types import Example
 
 
 class Interaction(Encoder):
-    """[r, p * r, |p - r|] of the sentence vectors p of the prompt and r of the response, under one block ``content``.
+    """[m, p * r] under one block ``content``: how a response is put, and how it meets its prompt.
 
-    The response alone cannot say whether it answers; the product and the distance let a linear head weigh, column by
+    m is the response's mean half-way up the encoder, p and r are the sentence vectors of prompt and response. m keeps
+    tone and wording, which the sentence vector r has mostly lost; the product lets a linear head weigh, column by
     column, how the response relates to what was asked. The prompt's own vector would cancel in every comparison.
 
-    Source: the features of Conneau et al. 2017, "Supervised Learning of Universal Sentence Representations"
-    (arXiv 1705.02364), without p.
+    Source: the product is a feature of Conneau et al. 2017, "Supervised Learning of Universal Sentence
+    Representations" (arXiv 1705.02364).
     """
 
     frozen = True
@@ -37,13 +38,13 @@ class Interaction(Encoder):
         """Args: name: a sentence encoder; max_tokens: what is read of the prompt's end and of the response's start."""
         super().__init__()
         self.prompts = SentenceEmbedder(name, max_tokens, keep="end")
-        self.responses = SentenceEmbedder(name, max_tokens, keep="start")
-        self.blocks = {"content": 3 * self.responses.width}
+        self.responses = SentenceEmbedder(name, max_tokens, keep="start", depths=(0.5, 1.0))
+        self.blocks = {"content": self.responses.width}
 
     def forward(self, items: Sequence[Example]) -> Encoded:
         prompt = torch.from_numpy(self.prompts([example.prompt_text for example in items]))
-        response = torch.from_numpy(self.responses([example.response for example in items]))
-        return Encoded(torch.cat([response, prompt * response, (prompt - response).abs()], dim=1), self.blocks)
+        wording, response = torch.from_numpy(self.responses([example.response for example in items])).chunk(2, dim=1)
+        return Encoded(torch.cat([wording, prompt * response], dim=1), self.blocks)
 
     @property
     def name(self) -> str:

@@ -1,6 +1,6 @@
 """A frozen sentence encoder: one vector for each distinct text, computed once and kept on disk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import Any, Literal
 
@@ -23,6 +23,9 @@ SLICE_TOKENS = 1024
 class SentenceEmbedder:
     """Mean-pooled, unit-length vectors of texts from a transformers encoder, cached by content.
 
+    The last layer says what a text is about. A layer half-way up says more of how it is put, which a model that was
+    tuned to find sentences of like meaning loses towards its end; ``depths`` asks for either or both, in one pass.
+
     Source: Reimers & Gurevych 2019, "Sentence-BERT" (arXiv 1908.10084).
     """
 
@@ -34,26 +37,34 @@ class SentenceEmbedder:
         arxiv="1908.10084",
     )
 
-    def __init__(self, name: str = HUB_NAME, max_tokens: int = 256, keep: Literal["start", "end"] = "start") -> None:
+    def __init__(
+        self,
+        name: str = HUB_NAME,
+        max_tokens: int = 256,
+        keep: Literal["start", "end"] = "start",
+        depths: tuple[float, ...] = (1.0,),
+    ) -> None:
         """
         Args:
             name: a hub name or a folder.
             max_tokens: how much of each text is read, the model's own marks included.
             keep: which end of a longer text is read.
+            depths: the layers whose means are joined, each as a share of the model's depth; 1 is the last.
         """
         self.name = name
         self.max_tokens = max_tokens
         self.keep = keep
+        self.depths = depths
         self.cut: dict[str, int] = {}
 
     @cached_property
     def width(self) -> int:
-        """The length of each vector."""
-        return int(load("AutoConfig", self.name).hidden_size)
+        """The length of each vector: as many times the model's own as there are depths."""
+        return int(load("AutoConfig", self.name).hidden_size) * len(self.depths)
 
     @cached_property
     def cache(self) -> VectorCache:
-        return VectorCache(f"{self.name} mean {self.max_tokens} {self.keep} v1", self.width)
+        return VectorCache(f"{self.name} mean {self.max_tokens} {self.keep} {self.depths} v2", self.width)
 
     def __call__(self, texts: Sequence[str]) -> Float[np.ndarray, "n width"]:
         """One vector for each text, in their order; equal texts are embedded once, known ones not at all."""
@@ -97,13 +108,10 @@ class SentenceEmbedder:
         lengths = torch.tensor([len(row) for row in ids])
         mask = torch.arange(padded.shape[1]) < lengths[:, None]
         padding = {} if mask.all() else {"attention_mask": mask.long()}
-        states = load("AutoModel", self.name)(input_ids=padded, **padding).last_hidden_state.float()
-        means = (states * mask[..., None]).sum(1) / lengths[:, None]
-        return nn.functional.normalize(means, dim=-1).numpy()
-
-    def config(self) -> Mapping[str, Any]:
-        """The arguments that make this embedder again."""
-        return {"name": self.name, "max_tokens": self.max_tokens, "keep": self.keep}
+        layers = load("AutoModel", self.name)(input_ids=padded, **padding, output_hidden_states=True).hidden_states
+        chosen = [layers[round(depth * (len(layers) - 1))].float() for depth in self.depths]
+        means = [(states * mask[..., None]).sum(1) / lengths[:, None] for states in chosen]
+        return torch.cat([nn.functional.normalize(mean, dim=-1) for mean in means], dim=-1).numpy()
 
 
 @lru_cache
