@@ -103,8 +103,7 @@ class Study:
         if id(batch) not in self.known:
             self.known[id(batch)] = (batch, self.rows(batch.responses))  # keeping it alive keeps its id its own
         rows = self.known[id(batch)][1]
-        needed = replace(self.encoded, pooled=self.encoded.pooled[: int(rows.max()) + 1])
-        scores = self.model.head(needed)
+        scores = self.model.head(self.encoded.first(int(rows.max()) + 1))
         forward = Forward(self.model, lambda examples: scores[self.rows(examples)])
         forward.known[id(batch.responses)] = (batch.responses, scores[rows])
         return self.objective(forward, batch).total

@@ -1,13 +1,14 @@
 """A reward that was learned: an encoder and a head."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
+from jaxtyping import Float
 from safetensors.torch import load_file, save_file
-from torch import nn
+from torch import Tensor, nn
 
 from guerdon.errors import GuerdonError
 from guerdon.learn.encoders.base import Encoder
@@ -62,6 +63,16 @@ class RewardModel(Reward[Sequence[Example]]):
             torch.tensor([rows[example.identity] for example in batch], dtype=torch.long)
         ]
         return explained(scores)
+
+    def prefer(self, first: Sequence[Example], second: Sequence[Example]) -> Float[Tensor, "n"]:
+        """The probability that each first response is preferred: sigmoid of the head's gap."""
+        scores = self.score([*first, *second])
+        rows = torch.arange(len(scores)).split([len(first), len(second)])
+        return torch.sigmoid(self.head.gap(scores[rows[0]], scores[rows[1]]))
+
+    @property
+    def pairwise(self) -> bool:
+        return type(self.head).gap is not Head.gap
 
     def pack(self, folder: Path) -> Mapping[str, Any]:
         """Writes the head's tensors, and whatever the encoder needs."""
@@ -143,4 +154,4 @@ def explained(scores: Scores) -> Scores:
         "the model gave nan: its weights or its input are not finite" if row in failed else None
         for row in range(len(scores))
     )
-    return Scores(scores.values, scores.dense, scores.std, scores.parts, scores.rationale, reasons)
+    return replace(scores, errors=reasons)

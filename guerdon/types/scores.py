@@ -62,6 +62,9 @@ class Scores:
     """Named components."""
     rationale: tuple[str | None, ...] | None = None
     errors: tuple[str | None, ...] | None = None
+    vectors: Mapping[str, Float[Tensor, "n ..."]] = field(default_factory=dict)
+    """What the values were made from, by name, where an objective or a comparison needs it: the embedding of a
+    preference that no scalar can express, the states that a contrast is drawn between. The algebra drops them."""
 
     def __post_init__(self) -> None:
         n = len(self.values)
@@ -71,6 +74,7 @@ class Scores:
             ("rationale", self.rationale),
             ("errors", self.errors),
             *self.parts.items(),
+            *self.vectors.items(),
         ):
             if rows is not None and len(rows) != n:
                 raise ValueError(f"{name} has {len(rows)} entries for {n} scores")
@@ -93,6 +97,7 @@ class Scores:
             {name: part[rows] for name, part in self.parts.items()},
             pick(self.rationale),
             pick(self.errors),
+            {name: vectors[rows] for name, vectors in self.vectors.items()},
         )
 
     @classmethod
@@ -100,12 +105,15 @@ class Scores:
         """The rows of several scores one after another.
 
         Raises:
-            ValueError: some have parts, a level of dense rewards or an uncertainty that others lack.
+            ValueError: some have parts, vectors, a level of dense rewards or an uncertainty that others lack.
         """
         if not pieces:
             return cls(torch.zeros(0))
-        if len({(p.dense and p.dense.level, p.std is None, frozenset(p.parts)) for p in pieces}) > 1:
-            raise ValueError("scores that differ in their parts, dense rewards or std have no common columns")
+        if (
+            len({(p.dense and p.dense.level, p.std is None, frozenset(p.parts), frozenset(p.vectors)) for p in pieces})
+            > 1
+        ):
+            raise ValueError("scores that differ in their parts, vectors, dense rewards or std have no common columns")
         dense = [piece.dense for piece in pieces if piece.dense]
         std = [piece.std for piece in pieces if piece.std is not None]
         rationale = [why for piece in pieces for why in piece.rationale or (None,) * len(piece)]
@@ -118,6 +126,7 @@ class Scores:
             {name: torch.cat([piece.parts[name] for piece in pieces]) for name in pieces[0].parts},
             tuple(rationale) if any(rationale) else None,
             tuple(errors) if any(errors) else None,
+            {name: torch.cat([piece.vectors[name] for piece in pieces]) for name in pieces[0].vectors},
         )
 
     @property

@@ -103,7 +103,7 @@ class Given(Encoder):
 
     def forward(self, items: list[Example] | tuple[Example, ...]) -> Encoded:
         self.encoded += len(items)
-        return Encoded(torch.stack([self.table[item.response] for item in items]), self.blocks)
+        return Encoded(torch.stack([self.table[item.response] for item in items]), self.blocks, tuple(items))
 
     def pack(self, folder: Path) -> Mapping[str, object]:
         return {}

@@ -37,7 +37,9 @@ class Numbers(Encoder):
         self.blocks = {"numbers": 2}
 
     def forward(self, items: Sequence[Example]) -> Encoded:
-        return Encoded(torch.tensor([[float(x) for x in item.response.split()] for item in items]), self.blocks)
+        return Encoded(
+            torch.tensor([[float(x) for x in item.response.split()] for item in items]), self.blocks, tuple(items)
+        )
 
     def pack(self, folder: Path) -> Mapping[str, Any]:
         return {}

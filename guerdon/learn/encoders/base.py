@@ -2,11 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from jaxtyping import Bool, Float
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from guerdon.learn.encoders.tokens import Cut
@@ -18,17 +18,45 @@ from guerdon.types import Example
 class Encoded:
     """What a head reads.
 
-    ``pooled`` holds one vector for each example, in named blocks of columns; ``tokens`` and ``mask`` the states of
-    each token, where the encoder has them.
+    ``pooled`` holds one vector for each example, in named blocks of columns; ``states`` those of the tokens of each
+    response, where the encoder has them.
     """
 
     pooled: Float[Tensor, "n width"]
     blocks: Mapping[str, int]
     """Block name to number of columns, in order."""
-    tokens: Float[Tensor, "n t d"] | None = None
-    mask: Bool[Tensor, "n t"] | None = None
+    examples: tuple[Example, ...]
+    """What was encoded: heads read contexts and steps of it."""
+    states: "States | None" = None
     standardised: bool = False
     """Whether the columns of ``pooled`` are centred and scaled already, so that a head has not to."""
+
+    def first(self, n: int) -> "Encoded":
+        """The first n examples."""
+        states = self.states and self.states.first(n)
+        return replace(self, pooled=self.pooled[:n], examples=self.examples[:n], states=states)
+
+
+@dataclass(frozen=True)
+class States:
+    """The hidden states of the tokens of each response, and what a language model makes of them."""
+
+    tokens: tuple[Float[Tensor, "_t d"], ...]
+    """One row for each token of each response."""
+    ends: tuple[Int[Tensor, "_t"], ...]
+    """Where each token ends, as a character offset into the response."""
+    logprobs: tuple[Float[Tensor, "_t"], ...] | None = None
+    """log p(token | all before it), where the encoder is a language model that keeps its head."""
+    reference: tuple[Float[Tensor, "_t"], ...] | None = None
+    """The same under the model that training started from."""
+
+    def first(self, n: int) -> "States":
+        return States(
+            self.tokens[:n],
+            self.ends[:n],
+            self.logprobs and self.logprobs[:n],
+            self.reference and self.reference[:n],
+        )
 
 
 class Encoder(nn.Module, Storable, ABC):

@@ -44,7 +44,7 @@ class Interaction(Encoder):
     def forward(self, items: Sequence[Example]) -> Encoded:
         prompt = torch.from_numpy(self.prompts([example.prompt_text for example in items]))
         wording, response = torch.from_numpy(self.responses([example.response for example in items])).chunk(2, dim=1)
-        return Encoded(torch.cat([wording, prompt * response], dim=1), self.blocks)
+        return Encoded(torch.cat([wording, prompt * response], dim=1), self.blocks, tuple(items))
 
     @property
     def name(self) -> str:

@@ -31,7 +31,8 @@ class Joined(Encoder):
         self.blocks = {name: width for encoder in encoders for name, width in encoder.blocks.items()}
 
     def forward(self, items: Sequence[Example]) -> Encoded:
-        return Encoded(torch.cat([encoder(items).pooled for encoder in self.members], dim=1), self.blocks)
+        pooled = torch.cat([encoder(items).pooled for encoder in self.members], dim=1)
+        return Encoded(pooled, self.blocks, tuple(items))
 
     @property
     def name(self) -> str:

@@ -25,7 +25,8 @@ class Surface(Encoder):
         return "surface"
 
     def forward(self, items: Sequence[Example]) -> Encoded:
-        return Encoded(torch.from_numpy(surface([item.response for item in items])).float(), self.blocks)
+        features = torch.from_numpy(surface([item.response for item in items])).float()
+        return Encoded(features, self.blocks, tuple(items))
 
     def pack(self, folder: Path) -> Mapping[str, Any]:
         return {}

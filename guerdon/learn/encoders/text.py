@@ -28,6 +28,7 @@ class Tokenised:
     ids: Int[Tensor, "t"]
     types: Int[Tensor, "t"] | None
     """Which of a pair of texts each token is from, for models that ask."""
+    example: Example
 
 
 class TextEncoder(Encoder):
@@ -74,8 +75,8 @@ class TextEncoder(Encoder):
     def prepare(self, examples: Sequence[Example]) -> list[Tokenised]:
         """Token ids of each example, truncated to the window."""
         return [
-            Tokenised(torch.tensor(ids), torch.tensor(types) if types is not None else None)
-            for ids, types in self.tokens.encode(examples)
+            Tokenised(torch.tensor(ids), torch.tensor(types) if types is not None else None, example)
+            for (ids, types), example in zip(self.tokens.encode(examples), examples, strict=True)
         ]
 
     def cost(self, item: Tokenised) -> int:
@@ -94,7 +95,7 @@ class TextEncoder(Encoder):
         if types:
             inputs["token_type_ids"] = nn.utils.rnn.pad_sequence(types, batch_first=True).to(device)
         pooled = self.classifier(**inputs).logits
-        return Encoded(pooled.float(), self.blocks)
+        return Encoded(pooled.float(), self.blocks, tuple(item.example for item in items))
 
     def pack(self, folder: Path) -> Mapping[str, Any]:
         """Writes a sequence classifier, adapters folded in and the last layer in its place, and its tokenizer."""

@@ -34,6 +34,13 @@ class Head(nn.Module, Storable, ABC):
     def forward(self, encoded: Encoded) -> Scores:
         """Scores of a batch, with gradients."""
 
+    def gap(self, first: Scores, second: Scores) -> Float[Tensor, "n"]:
+        """How far each first response is preferred to the second beside it, as a logit: r_first - r_second.
+
+        A head of preferences that no scalar can express overrides this; Bradley-Terry learns from it.
+        """
+        return first.values - second.values
+
     @abstractmethod
     def config(self) -> Mapping[str, Any]:
         """The arguments that make this head again."""

@@ -13,15 +13,17 @@ from guerdon.learn.model import Forward, RewardModel
 from guerdon.learn.objectives.base import Loss, Objective
 from guerdon.papers import Paper
 from guerdon.records import Comparisons, Ratings, Records
+from guerdon.types import Scores
 
 
 @dataclass(frozen=True)
 class BradleyTerry(Objective[ComparisonBatch]):
     """The negative log-likelihood of preferences under P(chosen > rejected) = sigmoid(r_chosen - r_rejected).
 
-    With the gap d, the target t (1 for a hard label, smoothed towards 1/2), the margin m and the weight w of each row:
+    With the gap d, the temperature T, the target t (1 for a hard label, smoothed towards 1/2), the margin m and the
+    weight w of each row:
 
-        loss = mean_w( -s * (t log sigmoid(d - m) + (1 - t) log sigmoid(m - d)) )
+        loss = mean_w( -s * (t log sigmoid(d/T - m) + (1 - t) log sigmoid(m - d/T)) )
 
     A margin asks for a gap of at least its size; a scale s counts a row as often as its strength says, without any
     assumption on the unit of rewards.
@@ -39,6 +41,9 @@ class BradleyTerry(Objective[ComparisonBatch]):
     on: str | None = None
     """The named part of the scores that is compared; the whole when not given."""
 
+    temperature: float = 1.0
+    """What the gap is divided by, before the margin."""
+
     paper = Paper(
         "bradley1952rank",
         "Rank Analysis of Incomplete Block Designs: I. The Method of Paired Comparisons",
@@ -49,12 +54,20 @@ class BradleyTerry(Objective[ComparisonBatch]):
 
     def __call__(self, model: Forward, batch: ComparisonBatch) -> Loss:
         scores = model.scores(batch.responses)
-        chosen, rejected = (scores.parts[self.on] if self.on else scores.values).chunk(2)
-        target = torch.lerp(batch.column("target"), torch.tensor(0.5), self.smoothing).to(chosen.device)
-        margin = batch.column(self.margin).to(chosen.device) if self.margin else 0.0
-        scale = batch.column(self.scale).to(chosen.device) if self.scale else 1.0
-        loss = batch.mean(scale * cross_entropy(chosen - rejected - margin, target))
+        gap = self.gap(model, scores) / self.temperature
+        target = torch.lerp(batch.column("target"), torch.tensor(0.5), self.smoothing).to(gap.device)
+        margin = batch.column(self.margin).to(gap.device) if self.margin else 0.0
+        scale = batch.column(self.scale).to(gap.device) if self.scale else 1.0
+        loss = batch.mean(scale * cross_entropy(gap - margin, target))
         return Loss(loss, {"bradley_terry": loss.detach()})
+
+    def gap(self, model: Forward, scores: Scores) -> Float[Tensor, "n"]:
+        """The preference for each chosen response, as a logit."""
+        if self.on:
+            chosen, rejected = scores.parts[self.on].chunk(2)
+            return chosen - rejected
+        rows = torch.arange(len(scores)).chunk(2)
+        return model.model.head.gap(scores[rows[0]], scores[rows[1]])
 
     def check(self, model: RewardModel, records: Records) -> None:
         if isinstance(records, Ratings):
