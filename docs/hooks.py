@@ -133,14 +133,14 @@ def system_section(slug: str, module: ModuleType) -> str:
     head = f"## {slug}\n\n{inspect.cleandoc(module.__doc__ or '')}"
     about = [
         f"- Paper: {f'[{paper.title}]({paper.url})' if paper.url else paper.title}, {paper.authors}, {paper.year}",
-        f"- Claim: {claim.says}; confirmed by at least {claim.at_least:g} {claim.unit}",
+        f"- Claim: {claim}",
     ]
     if not path.exists():
         return "\n\n".join([head, "\n".join(about), f"Not recorded yet. Run it:\n\n```sh\nguerdon run {slug}\n```"])
     first = json.loads(path.read_text(encoding="utf-8"))
     results = [first, *first.get("others", ())]
     outcome = table(
-        ("data", "verdict", "baseline", "method", "difference, 95 % interval", "seeds"),
+        ("data", "claim", "verdict", "baseline", "method", "difference, 95 % interval", "seeds"),
         (outcome_row(result) for result in results),
     )
     controls = table(
@@ -157,7 +157,7 @@ def outcome_row(result: dict[str, Any]) -> tuple[str, ...]:
     low, high = result["interval"]
     effect = f"{result['difference']:+.3f} [{low:+.3f}, {high:+.3f}]"
     numbers = (f"{result[name]:.3f}" for name in ("baseline", "method"))
-    return result["data"], f"**{result['verdict']}**", *numbers, effect, str(len(result["seeds"]))
+    return result["data"], result["claim"], f"**{result['verdict']}**", *numbers, effect, str(len(result["seeds"]))
 
 
 SYSTEMS = """# The catalogue of systems

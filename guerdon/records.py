@@ -24,6 +24,7 @@ SHARED = {name: pa.string() for name in ("annotator", "source", "provenance", "i
     "weight": pa.float64()
 }
 STEPS = pa.list_(pa.string())
+SPANS = pa.list_(pa.struct([("end", pa.int64()), ("value", pa.float64())]))
 CHUNK = 1024
 
 
@@ -176,9 +177,9 @@ class Comparisons(Records[Comparison]):
 
 
 class Ratings(Records[Rating]):
-    """Ratings in the columns ``prompt, response, ratings``, the last a JSON object of numbers."""
+    """Ratings in the columns ``prompt, response, ratings, spans``: a JSON object of numbers, a list of ends and values."""
 
-    columns: ClassVar = {"prompt": None, "response": None, "ratings": pa.string(), "steps": STEPS}
+    columns: ClassVar = {"prompt": None, "response": None, "ratings": pa.string(), "spans": SPANS, "steps": STEPS}
 
     @classmethod
     def encode(cls, row: Rating) -> dict[str, Any]:
@@ -186,6 +187,7 @@ class Ratings(Records[Rating]):
         return shared(row, row.example) | {
             "response": reply(row.example, chat),
             "ratings": packed(row.values),
+            "spans": [{"end": end, "value": value} for end, value in row.spans] or None,
             "meta": packed(row.example.meta),
             "steps": row.example.steps or None,
         }
@@ -193,7 +195,8 @@ class Ratings(Records[Rating]):
     @classmethod
     def decode(cls, row: Mapping[str, Any]) -> Rating:
         rated = example(row, row["response"], row.get("meta"), row.get("steps"))
-        return Rating(rated, unpacked(row.get("ratings")), **common(row))
+        spans = tuple((span["end"], span["value"]) for span in row.get("spans") or ())
+        return Rating(rated, unpacked(row.get("ratings")), spans, **common(row))
 
 
 class Rankings(Records[Ranking]):

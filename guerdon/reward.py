@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
 import torch
@@ -116,6 +116,14 @@ class Reward(Storable, ABC, Generic[Batch]):
     def named(self, name: str) -> "Reward[Batch]":
         """The same reward, its scores kept as a part of that name in all that is made from it."""
         return Named(self, name)
+
+    def given(self, **context: Any) -> "Reward[Sequence[Example]]":
+        """The same reward of examples whose contexts say this too: a criterion, a persona, a language."""
+        return Given(cast("Reward[Sequence[Example]]", self), context)
+
+    def for_user(self, user: Any) -> "Reward[Sequence[Example]]":
+        """The reward as one user has it, for a reward that reads who is asked from the context's ``user``."""
+        return self.given(user=user)
 
     def part(self, name: str) -> "Reward[Batch]":
         """The named part alone, as a reward."""
@@ -278,6 +286,31 @@ class Part(Reward[Batch]):
     @property
     def __name__(self) -> str:
         return self.name
+
+
+@dataclass(frozen=True)
+class Given(Reward[Sequence[Example]]):
+    """A reward of examples with more context than they have of their own."""
+
+    reward: Reward[Sequence[Example]]
+    context: Mapping[str, Any]
+
+    @property
+    def operands(self) -> tuple[Reward[Sequence[Example]], ...]:
+        return (self.reward,)
+
+    def told(self, batch: Sequence[Example]) -> list[Example]:
+        return [replace(example, context={**example.context, **self.context}) for example in batch]
+
+    def score(self, batch: Sequence[Example]) -> Scores:
+        return self.reward.score(self.told(batch))
+
+    def prefer(self, first: Sequence[Example], second: Sequence[Example]) -> Float[Tensor, "n"]:
+        return self.reward.prefer(self.told(first), self.told(second))
+
+    @property
+    def pairwise(self) -> bool:
+        return self.reward.pairwise
 
 
 def _add_dense(a: Dense | None, b: Dense | None) -> Dense | None:

@@ -84,9 +84,9 @@ def show(module: Any, results: Sequence[Any]) -> None:
     console = Console(highlight=False)
     colours = {"confirmed": "green", "contradicted": "red", "not confirmed": "yellow"}
     console.print(f"[bold]{module.paper.title}[/] ({module.paper.authors}, {module.paper.year})")
-    console.print(f"claim     {module.claim.says}: at least {module.claim.at_least:g} {module.claim.unit}")
     for result in results:
         console.print(f"\n[bold]{result.data}[/]")
+        console.print(f"claim     {result.claim}")
         console.print(f"baseline  {result.baseline:.3f}")
         console.print(f"method    {result.method:.3f}")
         for name, value in result.controls.items():

@@ -6,24 +6,50 @@ interface and a folder with a file for each idea: ``encoders`` (examples to vect
 ``FullBatch`` and ``FineTune``, are the only code that changes weights. To add a part, write a file in its folder.
 """
 
-from guerdon.learn.encoders import Encoded, Encoder, Interaction, Joined, SentenceEmbedder, Surface, TextEncoder
+from guerdon.learn.encoders import (
+    CausalEncoder,
+    Encoded,
+    Encoder,
+    Features,
+    Interaction,
+    Joined,
+    Numbers,
+    SentenceEmbedder,
+    States,
+    Surface,
+    TextEncoder,
+    tiny,
+)
 from guerdon.learn.encoders.minilm import HUB_NAME as MINILM
 from guerdon.learn.fine_tune import FineTune
 from guerdon.learn.fit import fit
 from guerdon.learn.full_batch import FullBatch
 from guerdon.learn.head_start import head_start
-from guerdon.learn.heads import Head, MLPHead, ScalarHead
+from guerdon.learn.heads import AttributeHead, Head, MLPHead, ScalarHead, UnitHead
 from guerdon.learn.model import Forward, RewardModel
-from guerdon.learn.objectives import BradleyTerry, Classification, Loss, Objective, Regression
+from guerdon.learn.objectives import (
+    BradleyTerry,
+    Classification,
+    KeepLanguage,
+    Likelihood,
+    Loss,
+    Objective,
+    PreferLanguage,
+    Regression,
+    UnitLabels,
+)
 from guerdon.learn.schedules import Same, Schedule
 from guerdon.learn.solver import Fitted, Solver, Task
 
 __all__ = [
     "MINILM",
+    "AttributeHead",
     "BradleyTerry",
+    "CausalEncoder",
     "Classification",
     "Encoded",
     "Encoder",
+    "Features",
     "FineTune",
     "Fitted",
     "Forward",
@@ -31,9 +57,13 @@ __all__ = [
     "Head",
     "Interaction",
     "Joined",
+    "KeepLanguage",
+    "Likelihood",
     "Loss",
     "MLPHead",
+    "Numbers",
     "Objective",
+    "PreferLanguage",
     "Regression",
     "RewardModel",
     "Same",
@@ -41,9 +71,13 @@ __all__ = [
     "Schedule",
     "SentenceEmbedder",
     "Solver",
+    "States",
     "Surface",
     "Task",
     "TextEncoder",
+    "UnitHead",
+    "UnitLabels",
     "fit",
     "head_start",
+    "tiny",
 ]

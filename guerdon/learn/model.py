@@ -115,7 +115,9 @@ class Network(nn.Module):
         """Scores of items that are padded together; the head in full precision, for scores differ by little."""
         encoded = self.encoder(items)
         with torch.autocast(self.head.centre.device.type, enabled=False):
-            return self.head(encoded)
+            scores = self.head(encoded)
+        said = encoded.states and encoded.states.sums()
+        return replace(scores, vectors={**scores.vectors, **said}) if said else scores
 
 
 class Forward:

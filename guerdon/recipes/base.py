@@ -33,6 +33,9 @@ class Claim:
     """The margin: the difference, method minus baseline, that confirms the claim."""
     unit: str
 
+    def __str__(self) -> str:
+        return f"{self.says}: at least {self.at_least:g} {self.unit}"
+
     def verdict(self, difference: Estimate) -> Verdict:
         """Confirmed where the whole interval is at least the margin, contradicted where it is below zero."""
         if difference.low >= self.at_least:
@@ -50,6 +53,8 @@ class Outcome:
     """Which data: a testbed, or the name of a public data set."""
     controls: Mapping[str, float] = field(default_factory=dict)
     """The same measure of whatever could explain the effect away, and anything else worth recording."""
+    claim: Claim | None = None
+    """What is claimed of this data, where it is measured in another way; the recipe's claim when None."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,8 @@ class Result:
 
     slug: str
     data: str
+    claim: str
+    """The claim in words, its margin included."""
     verdict: Verdict
     baseline: float
     method: float
@@ -114,13 +121,15 @@ def listed(outcomes: Outcome | Iterable[Outcome]) -> list[Outcome]:
 def concluded(recipe: ModuleType, data: str, outcomes: Mapping[int, Outcome], seconds: float) -> Result:
     """The verdict on one data set: from the paired differences of the seeds, by Student's t."""
     rows = list(outcomes.values())
+    claim = rows[0].claim or recipe.claim
     differences = np.array([row.method - row.baseline for row in rows])
     estimate = student(differences)
     controls = {name: float(np.mean([row.controls[name] for row in rows])) for name in rows[0].controls}
     return Result(
         slug(recipe.__name__),
         data,
-        recipe.claim.verdict(estimate),
+        str(claim),
+        claim.verdict(estimate),
         float(np.mean([row.baseline for row in rows])),
         float(np.mean([row.method for row in rows])),
         estimate.value,

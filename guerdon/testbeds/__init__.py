@@ -11,5 +11,6 @@ from guerdon.testbeds.embedding_world import EmbeddingWorld
 from guerdon.testbeds.errands import Errands
 from guerdon.testbeds.graders import Graders
 from guerdon.testbeds.opening import open
+from guerdon.testbeds.vectors import VectorWorld, labelled, written
 
-__all__ = ["EmbeddingWorld", "Errands", "Graders", "World", "open"]
+__all__ = ["EmbeddingWorld", "Errands", "Graders", "VectorWorld", "World", "labelled", "open", "written"]

@@ -60,6 +60,8 @@ class Rating:
     example: Example
     values: Mapping[str, float]
     """By name; empty where nobody has rated the response, which can be scored and not learned from."""
+    spans: tuple[tuple[int, float], ...] = ()
+    """Values of the units of the response in order, each with the character offset at which its unit ends."""
     annotator: str | None = None
     source: str | None = None
     provenance: Provenance = "human"
@@ -72,6 +74,13 @@ class Rating:
                 raise ValueError(
                     f"the rating of {name!r} is {value!r}, expected a finite number; leave out what is not known"
                 )
+        object.__setattr__(self, "spans", tuple((int(end), float(value)) for end, value in self.spans))
+        ends = [end for end, _ in self.spans]
+        if ends != sorted(set(ends)) or (ends and not 0 < ends[0] <= ends[-1] <= len(self.example.response)):
+            raise ValueError(
+                f"spans end at {ends[:5]} in a response of {len(self.example.response)} characters, expected offsets "
+                "that rise, the last within the response"
+            )
         _check_label(self)
         if not self.id:
             object.__setattr__(self, "id", _label_id(self.annotator, self.example))

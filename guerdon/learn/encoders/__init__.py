@@ -3,11 +3,28 @@
 To add one, subclass ``Encoder`` in a file of this folder and name it here.
 """
 
-from guerdon.learn.encoders.base import Encoded, Encoder
+from guerdon.learn.encoders.base import Encoded, Encoder, States
+from guerdon.learn.encoders.causal import CausalEncoder
+from guerdon.learn.encoders.features import Features
 from guerdon.learn.encoders.interaction import Interaction
 from guerdon.learn.encoders.joined import Joined
+from guerdon.learn.encoders.numbers import Numbers
 from guerdon.learn.encoders.sentence import SentenceEmbedder
+from guerdon.learn.encoders.small import tiny
 from guerdon.learn.encoders.surface import Surface
 from guerdon.learn.encoders.text import TextEncoder
 
-__all__ = ["Encoded", "Encoder", "Interaction", "Joined", "SentenceEmbedder", "Surface", "TextEncoder"]
+__all__ = [
+    "CausalEncoder",
+    "Encoded",
+    "Encoder",
+    "Features",
+    "Interaction",
+    "Joined",
+    "Numbers",
+    "SentenceEmbedder",
+    "States",
+    "Surface",
+    "TextEncoder",
+    "tiny",
+]

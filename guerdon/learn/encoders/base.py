@@ -2,10 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
@@ -47,16 +49,28 @@ class States:
     """Where each token ends, as a character offset into the response."""
     logprobs: tuple[Float[Tensor, "_t"], ...] | None = None
     """log p(token | all before it), where the encoder is a language model that keeps its head."""
+    entropies: tuple[Float[Tensor, "_t"], ...] | None = None
+    """The entropy, in nats, of the distribution that each token was drawn from."""
     reference: tuple[Float[Tensor, "_t"], ...] | None = None
-    """The same under the model that training started from."""
+    """``logprobs`` under the model that training started from."""
+
+    def sums(self) -> dict[str, Float[Tensor, "n"]]:
+        """The log-probability of each response, by whose model it is; ``tokens`` is how many it is the sum of."""
+        said = {"logprob": self.logprobs, "reference": self.reference}
+        known = {name: torch.stack([row.sum() for row in rows]) for name, rows in said.items() if rows}
+        counts = torch.tensor([float(len(ends)) for ends in self.ends])
+        return known | {"tokens": counts.to(known["logprob"])} if known else {}
+
+    @classmethod
+    def concatenate(cls, pieces: "Sequence[States]") -> "States":
+        """The rows of several one after another; what some of them lack is left out."""
+
+        columns = {field.name: [getattr(piece, field.name) for piece in pieces] for field in fields(cls)}
+        return cls(**{name: tuple(chain(*rows)) for name, rows in columns.items() if None not in rows})
 
     def first(self, n: int) -> "States":
-        return States(
-            self.tokens[:n],
-            self.ends[:n],
-            self.logprobs and self.logprobs[:n],
-            self.reference and self.reference[:n],
-        )
+        logprobs, entropies, reference = (x and x[:n] for x in (self.logprobs, self.entropies, self.reference))
+        return States(self.tokens[:n], self.ends[:n], logprobs, entropies, reference)
 
 
 class Encoder(nn.Module, Storable, ABC):

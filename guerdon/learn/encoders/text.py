@@ -75,8 +75,8 @@ class TextEncoder(Encoder):
     def prepare(self, examples: Sequence[Example]) -> list[Tokenised]:
         """Token ids of each example, truncated to the window."""
         return [
-            Tokenised(torch.tensor(ids), torch.tensor(types) if types is not None else None, example)
-            for (ids, types), example in zip(self.tokens.encode(examples), examples, strict=True)
+            Tokenised(torch.tensor(row.ids), torch.tensor(row.types) if row.types is not None else None, example)
+            for row, example in zip(self.tokens.encode(examples), examples, strict=True)
         ]
 
     def cost(self, item: Tokenised) -> int:
@@ -84,13 +84,7 @@ class TextEncoder(Encoder):
 
     def forward(self, items: Sequence[Tokenised]) -> Encoded:
         device = next(self.classifier.parameters()).device
-        pad = self.tokenizer.pad_token_id
-        ids = nn.utils.rnn.pad_sequence([item.ids for item in items], batch_first=True, padding_value=pad).to(device)
-        lengths = torch.tensor([len(item.ids) for item in items], device=device)
-        mask = torch.arange(ids.shape[1], device=device) < lengths[:, None]
-        inputs = {"input_ids": ids}
-        if not mask.all():  # without padding the attention kernels need no mask, and are faster
-            inputs["attention_mask"] = mask.long()
+        inputs = padded([item.ids for item in items], self.tokenizer.pad_token_id, device)
         types = [item.types for item in items if item.types is not None]
         if types:
             inputs["token_type_ids"] = nn.utils.rnn.pad_sequence(types, batch_first=True).to(device)
@@ -114,6 +108,17 @@ class TextEncoder(Encoder):
         return encoder
 
 
+def padded(rows: Sequence[Int[Tensor, "_"]], pad: int, device: torch.device) -> dict[str, Tensor]:
+    """Ids padded on the right, and the mask of those that are real where some are not.
+
+    Without padding the attention kernels need no mask, and are faster.
+    """
+    ids = nn.utils.rnn.pad_sequence(list(rows), batch_first=True, padding_value=pad).to(device)
+    lengths = torch.tensor([len(row) for row in rows], device=device)
+    mask = torch.arange(ids.shape[1], device=device) < lengths[:, None]
+    return {"input_ids": ids} if mask.all() else {"input_ids": ids, "attention_mask": mask.long()}
+
+
 def load_classifier(name: str) -> tuple[Any, PreTrainedModel]:
     """A tokenizer with a padding token, and a sequence classifier with one label, from a hub name or a folder."""
     source = locate(name)
@@ -128,12 +133,17 @@ def load_classifier(name: str) -> tuple[Any, PreTrainedModel]:
     except (OSError, ValueError, SafetensorError) as error:
         reason = str(error).strip().splitlines()[0]
         raise GuerdonError(f"{name} cannot be loaded as a text encoder: {reason}") from error
+    classifier.config.pad_token_id = padding(tokenizer, name)
+    return tokenizer, classifier
+
+
+def padding(tokenizer: Any, name: str) -> int:
+    """The id of the tokenizer's padding token, which is set here where it has none."""
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
     if tokenizer.pad_token_id is None:
         raise GuerdonError(f"{name}: its tokenizer has no padding, end or unknown token; set one and save it again")
-    classifier.config.pad_token_id = tokenizer.pad_token_id
-    return tokenizer, classifier
+    return tokenizer.pad_token_id
 
 
 @contextmanager

@@ -45,6 +45,19 @@ def window(tokenizer: Any, config: Any, asked: int | None) -> int:
     return asked or min(limit, 2048)
 
 
+@dataclass(frozen=True)
+class TokenIds:
+    """One example as a model reads it."""
+
+    ids: list[int]
+    types: list[int] | None
+    """Which of a pair of texts each token is from, for models that ask."""
+    response: tuple[int, ...] = ()
+    """Which of the ids are the response's, where that was asked for."""
+    ends: tuple[int, ...] = ()
+    """Where each of these ends, as a character offset into the response."""
+
+
 @dataclass
 class Tokens:
     """Token ids of a prompt and a response: through the chat template where the tokenizer has one, else as a pair.
@@ -56,6 +69,8 @@ class Tokens:
     tokenizer: Any
     """Of transformers, with offsets."""
     max_tokens: int
+    places: bool = False
+    """Whether to say which tokens are the response's."""
     cuts: dict[str, Cut] = field(default_factory=dict)
     """What was removed of each example, by its identity: an example that is read again counts once."""
 
@@ -64,25 +79,47 @@ class Tokens:
         """What was removed of all examples so far."""
         return sum(self.cuts.values(), Cut())
 
-    def encode(self, examples: Sequence[Example]) -> list[tuple[list[int], list[int] | None]]:
-        """Ids, and token types where the model reads them, of each example."""
+    def encode(self, examples: Sequence[Example]) -> list[TokenIds]:
+        """Each example within the window."""
         encoded = self.read(examples) if examples else []
-        for row, (ids, _) in enumerate(encoded):
-            if len(ids) > self.max_tokens:
-                encoded[row] = self.shorten(examples[row])
-        return encoded
+        return [
+            self.shorten(example) if len(row.ids) > self.max_tokens else row
+            for row, example in zip(encoded, examples, strict=True)
+        ]
 
-    def read(self, examples: Sequence[Example]) -> list[tuple[list[int], list[int] | None]]:
+    def read(self, examples: Sequence[Example]) -> list[TokenIds]:
+        """Each example, whatever its length."""
+        options = {"verbose": False, "return_offsets_mapping": self.places}
+        responses = [example.response for example in examples]
         if self.tokenizer.chat_template:
             texts = [self.tokenizer.apply_chat_template(turns(example), tokenize=False) for example in examples]
-            batch = self.tokenizer(texts, add_special_tokens=False, verbose=False)
+            batch = self.tokenizer(texts, add_special_tokens=False, **options)
+            begins = [text.rfind(response.strip()) for text, response in zip(texts, responses, strict=True)]
         else:
-            batch = self.tokenizer([e.prompt_text for e in examples], [e.response for e in examples], verbose=False)
+            batch = self.tokenizer([example.prompt_text for example in examples], responses, **options)
+            begins = [0] * len(examples)
         ids = batch["input_ids"]
-        return list(zip(ids, batch.get("token_type_ids") or [None] * len(ids), strict=True))
+        types = batch.get("token_type_ids") or [None] * len(ids)
+        at = [self.place(batch, row, *span) for row, span in enumerate(zip(begins, responses, strict=True))]
+        return [TokenIds(*columns) for columns in zip(ids, types, *zip(*at, strict=True), strict=True)]
 
-    def shorten(self, example: Example) -> tuple[list[int], list[int] | None]:
-        """Ids and token types of an example that is cut so that they fit the window."""
+    def place(self, batch: Any, row: int, begin: int, response: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Which tokens of a row are the response's, and where in it they end; its text begins at ``begin``."""
+        if not self.places:
+            return (), ()
+        blank = len(response) - len(response.lstrip()) if self.tokenizer.chat_template else 0
+        last = begin + len(response.strip()) if self.tokenizer.chat_template else len(response)
+        second = None if self.tokenizer.chat_template else batch.sequence_ids(row)
+        spans = enumerate(batch["offset_mapping"][row])
+        inside = [
+            (token, end - begin + blank)
+            for token, (start, end) in spans
+            if begin <= start < end <= last and (second is None or second[token] == 1)
+        ]
+        return tuple(token for token, _ in inside), tuple(end for _, end in inside)
+
+    def shorten(self, example: Example) -> TokenIds:
+        """An example that is cut so that it fits the window."""
         prompt, response = self.size(example.prompt), self.count(example.response)
         room = self.max_tokens
         while room > 0:
@@ -90,7 +127,7 @@ class Tokens:
             text = self.head(example.response, min(response, room - keep_prompt))
             kept = replace(example, prompt=self.tail(example.prompt, keep_prompt), response=text)
             [encoded] = self.read([kept])
-            length = len(encoded[0])
+            length = len(encoded.ids)
             if length <= self.max_tokens:
                 self.cuts[example.identity] = Cut(1, prompt - self.size(kept.prompt), response - self.count(text))
                 return encoded

@@ -3,8 +3,10 @@
 To add one, subclass ``Head`` in a file of this folder and name it here.
 """
 
+from guerdon.learn.heads.attributes import AttributeHead
 from guerdon.learn.heads.base import Head
 from guerdon.learn.heads.mlp import MLPHead
 from guerdon.learn.heads.scalar import ScalarHead
+from guerdon.learn.heads.units import UnitHead
 
-__all__ = ["Head", "MLPHead", "ScalarHead"]
+__all__ = ["AttributeHead", "Head", "MLPHead", "ScalarHead", "UnitHead"]

@@ -1,0 +1,201 @@
+"""A causal language model that keeps its head: token states, and how probable it finds each token."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from jaxtyping import Float, Int
+from safetensors import SafetensorError
+from torch import Tensor, nn
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from guerdon.errors import GuerdonError
+from guerdon.learn.encoders.base import Encoded, Encoder, States
+from guerdon.learn.encoders.minilm import locate
+from guerdon.learn.encoders.text import adapt, drawn_alike, padded, padding, quiet
+from guerdon.learn.encoders.tokens import Cut, Tokens, window
+from guerdon.types import Example
+
+REFERENCE_ROWS = 16
+"""Examples of one pass of the reference."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """One example as the model reads it, without padding."""
+
+    ids: Int[Tensor, "t"]
+    response: Int[Tensor, "_r"]
+    """Which of the ids are the response's."""
+    ends: Int[Tensor, "_r"]
+    """Where each of these ends, as a character offset into the response."""
+    example: Example
+    reference: Float[Tensor, "_r"] | None = None
+    """How probable the reference finds each token of the response."""
+
+
+class CausalEncoder(Encoder):
+    """The states of a causal language model over a prompt and a response; the last one stands for the whole.
+
+    With ``language`` it also says how probable the model finds each token of the response, with gradients, so that an
+    objective can keep it a language model while a head learns a reward; with ``reference`` also how probable the model
+    found it before any training. Under LoRA that is the same weights with the adapters off, else a frozen copy.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        max_tokens: int | None = None,
+        lora: bool = False,
+        language: bool = False,
+        reference: bool = False,
+        frozen: bool = False,
+    ) -> None:
+        """
+        Args:
+            name: a hub name or a folder.
+            max_tokens: the longest input; the model's own limit, at most 2,048, when not given.
+            lora: train low-rank adapters instead of the weights; needs ``peft``.
+            language: whether the probabilities and entropies of tokens are computed.
+            reference: whether those under the first weights are too; implies ``language``.
+            frozen: whether the model stays as it is, so that each text passes it once.
+
+        Raises:
+            GuerdonError: the name cannot be loaded, or ``peft`` is missing.
+        """
+        super().__init__()
+        self.source = name
+        self.lora = lora
+        self.language = language or reference
+        self.frozen = frozen
+        self.model: Any  # transformers' own types say too little
+        self.tokenizer, self.model = load_language_model(name)
+        self.tokens = Tokens(self.tokenizer, window(self.tokenizer, self.model.config, max_tokens), places=True)
+        self.blocks = {"text": self.model.config.hidden_size}
+        self.copies = [deepcopy(self.model).eval()] if reference and not lora else []  # a list hides it from training
+        self.reference = reference
+        if frozen:
+            self.model.requires_grad_(False)
+        if lora:
+            self.model = adapt(self.model)
+
+    @property
+    def name(self) -> str:
+        return self.source
+
+    @property
+    def cut(self) -> Cut:
+        return self.tokens.cut
+
+    def prepare(self, examples: Sequence[Example]) -> list[Read]:
+        """Token ids of each example, truncated to the window, and what the reference says of them."""
+        items = [
+            Read(torch.tensor(row.ids), torch.tensor(row.response).long(), torch.tensor(row.ends).long(), example)
+            for row, example in zip(self.tokens.encode(examples), examples, strict=True)
+        ]
+        if not self.reference:
+            return items
+        starts = range(0, len(items), REFERENCE_ROWS)
+        return [item for start in starts for item in self.referred(items[start : start + REFERENCE_ROWS])]
+
+    @torch.no_grad()
+    def referred(self, items: Sequence[Read]) -> list[Read]:
+        """The same items with what the reference says of their tokens."""
+        with self.before_training() as model:
+            states = trunk(model)(**self.inputs(items)).last_hidden_state
+            said = language(model, states, items)[0]
+        return [replace(item, reference=row.cpu()) for item, row in zip(items, said, strict=True)]
+
+    @contextmanager
+    def before_training(self) -> Iterator[Any]:
+        """The model as it was: a copy, or the adapters switched off."""
+        if self.copies:
+            self.copies[0].to(self.device)
+            yield self.copies[0]
+            return
+        training = self.model.training
+        with self.model.disable_adapter():
+            yield self.model.eval()
+        self.model.train(training)
+
+    @property
+    def device(self) -> torch.device:
+        return next(self.model.parameters()).device
+
+    def inputs(self, items: Sequence[Read]) -> dict[str, Tensor]:
+        return padded([item.ids for item in items], self.tokenizer.pad_token_id, self.device)
+
+    def cost(self, item: Read) -> int:
+        return len(item.ids)
+
+    def forward(self, items: Sequence[Read]) -> Encoded:
+        states = trunk(self.model)(**self.inputs(items)).last_hidden_state.float()
+        last = torch.tensor([len(item.ids) - 1 for item in items], device=states.device)
+        logprobs, entropies = language(self.model, states, items) if self.language else (None, None)
+        reference = tuple(item.reference.to(states) for item in items if item.reference is not None)
+        return Encoded(
+            states[torch.arange(len(items), device=states.device), last],
+            self.blocks,
+            tuple(item.example for item in items),
+            States(
+                tuple(row[item.response] for row, item in zip(states, items, strict=True)),
+                tuple(item.ends for item in items),
+                logprobs,
+                entropies,
+                reference or None,
+            ),
+        )
+
+    def pack(self, folder: Path) -> Mapping[str, Any]:
+        """Writes the language model, adapters folded in, and its tokenizer; the reference is for training alone."""
+        model = deepcopy(self.model).merge_and_unload() if self.lora else self.model
+        model.save_pretrained(folder)
+        self.tokenizer.save_pretrained(folder)
+        return {"source": self.source, "max_tokens": self.tokens.max_tokens, "language": self.language}
+
+    @classmethod
+    def unpack(cls, folder: Path, config: Mapping[str, Any]) -> "CausalEncoder":
+        encoder = cls(str(folder), config["max_tokens"], language=config["language"])
+        encoder.source = config["source"]
+        return encoder
+
+
+def trunk(model: Any) -> nn.Module:
+    """A language model without its head, and with its adapters if it has any."""
+    return getattr(model, "model", model).base_model if hasattr(model, "peft_config") else model.base_model
+
+
+def language(
+    model: Any, states: Float[Tensor, "n t d"], items: Sequence[Read]
+) -> tuple[tuple[Float[Tensor, "_r"], ...], tuple[Float[Tensor, "_r"], ...]]:
+    """Of each token of each response: its log-probability, and the entropy of the distribution it was drawn from.
+
+    A token is drawn from what the model says at the token before it; the very first of a text has none and counts 0.
+    """
+    head = model.get_output_embeddings()
+    logprobs, entropies = [], []
+    for row, item in zip(states, items, strict=True):
+        before = (item.response - 1).clamp_min(0)
+        said = head(row[before]).float().log_softmax(-1)
+        known = (item.response > 0).to(said)
+        logprobs.append(said.gather(1, item.ids[item.response].to(said.device)[:, None])[:, 0] * known)
+        entropies.append(-(said.detach().exp() * said.detach()).sum(-1) * known)
+    return tuple(logprobs), tuple(entropies)
+
+
+def load_language_model(name: str) -> tuple[Any, Any]:
+    """A tokenizer with a padding token, and a causal language model, from a hub name or a folder."""
+    source = locate(name)
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(source)
+        with quiet(), drawn_alike():
+            model = AutoModelForCausalLM.from_pretrained(source, dtype=torch.float32)
+    except (OSError, ValueError, SafetensorError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise GuerdonError(f"{name} cannot be loaded as a causal language model: {reason}") from error
+    model.config.pad_token_id = padding(tokenizer, name)
+    return tokenizer, model
