@@ -85,11 +85,14 @@ class Records(Sequence[Row], Generic[Row]):
             return self.select(range(*index.indices(len(self))))
         return self.decode(self.data[index])
 
+    def rows(self, indices: Sequence[int]) -> list[Row]:
+        """The rows at these places, decoded together."""
+        columns = self.data[indices]
+        return [self.decode(dict(zip(columns, values, strict=True))) for values in zip(*columns.values(), strict=True)]
+
     def __iter__(self) -> Iterator[Row]:
         for start in range(0, len(self), CHUNK):
-            columns = self.data[start : start + CHUNK]
-            for values in zip(*columns.values(), strict=True):
-                yield self.decode(dict(zip(columns, values, strict=True)))
+            yield from self.rows(range(start, min(start + CHUNK, len(self))))
 
     def select(self, indices: Iterable[int]) -> Self:
         """The rows at these places, in the order given."""

@@ -38,7 +38,7 @@ from guerdon.learn.objectives import (
     Regression,
     UnitLabels,
 )
-from guerdon.learn.schedules import Same, Schedule
+from guerdon.learn.schedules import Same, Schedule, Smoothing
 from guerdon.learn.solver import Fitted, Solver, Task
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "ScalarHead",
     "Schedule",
     "SentenceEmbedder",
+    "Smoothing",
     "Solver",
     "States",
     "Surface",

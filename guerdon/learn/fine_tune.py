@@ -19,7 +19,9 @@ from jaxtyping import Int
 from guerdon.errors import GuerdonError
 from guerdon.learn import checkpoint
 from guerdon.learn.batch import Batch, batched
-from guerdon.learn.model import Forward
+from guerdon.learn.encoders.remembered import Remembered
+from guerdon.learn.model import Forward, Network
+from guerdon.learn.schedules.base import Lessons
 from guerdon.learn.solver import Fitted, Solver, Task
 from guerdon.papers import Paper
 from guerdon.progress import Bar, progress
@@ -50,8 +52,9 @@ class FineTune(Solver):
     """The largest norm of the gradient."""
     precision: str = "no"
     """Mixed precision as accelerate names it: no, bf16, fp16."""
-    patience: int = 2
-    """How many epochs may pass without a better validation loss before training ends; the best weights are kept."""
+    patience: int | None = 2
+    """How many epochs may pass without a better validation loss before training ends; the best weights are kept. With
+    None training goes to its end, and the last weights are."""
     checkpoint: Path | None = None
     """The folder where the state is kept while training, and looked for at the start."""
     checkpoint_every: int = 200
@@ -82,6 +85,8 @@ class State:
     """Epochs since the best one."""
     done: bool = False
     history: list[dict[str, float]] = field(default_factory=list)
+    targets: dict[str, float] = field(default_factory=dict)
+    """What the last epoch's schedule made of the labels, where the next goes on from there."""
 
 
 class Run:
@@ -96,7 +101,9 @@ class Run:
         AcceleratorState._reset_state()  # else a second run of a process keeps the first one's precision
         self.accelerator = Accelerator(mixed_precision=solver.precision, log_with=solver.tracker)
         self.accelerator.init_trackers("guerdon")
-        self.network = self.accelerator.prepare(task.model.network)
+        encoder, head = task.model.encoder, task.model.head
+        self.encoder = Remembered(encoder) if encoder.frozen else encoder
+        self.network = self.accelerator.prepare(Network(self.encoder, head) if encoder.frozen else task.model.network)
         weights = [weight for weight in self.network.parameters() if weight.requires_grad]
         optimiser = torch.optim.AdamW(weights, lr=solver.learning_rate, weight_decay=solver.weight_decay)
         self.optimiser = self.accelerator.prepare(optimiser)
@@ -119,23 +126,23 @@ class Run:
             weights[name].copy_(value)
         self.accelerator.end_training()
         losses = [row["validation_loss"] for row in self.state.history if "validation_loss" in row]
-        chosen = {"epoch": 1 + int(np.argmin(losses))}
-        return Fitted(chosen, self.state.best_loss, time.perf_counter() - started, tuple(self.state.history))
+        kept = len(losses) - 1 if self.solver.patience is None else int(np.argmin(losses))
+        return Fitted({"epoch": 1 + kept}, losses[kept], time.perf_counter() - started, tuple(self.state.history))
 
     def learn_epoch(self, bar: Bar) -> None:
         """The steps of an epoch that are still to do."""
         state = self.state
-        records = self.task.schedule.before(state.epoch, self.task.model, self.task.train)
-        if not len(records):
-            raise GuerdonError(
-                f"{type(self.task.schedule).__name__} leaves nothing to learn from in epoch {state.epoch + 1}"
-            )
+        lessons = Lessons(self.task.schedule, self.task.train, state.targets)
+        records = lessons.next(state.epoch, self.task.model)
+        notes = self.task.schedule.notes(records)
+        if notes and not state.place:
+            self.note({"epoch": state.epoch + 1, **notes})
         order = np.random.default_rng((self.task.seed, state.epoch)).permutation(len(records))
         steps = math.ceil(len(records) / self.rows_a_step)
         while state.place < steps:
             rows = self.own(order[state.place * self.rows_a_step : (state.place + 1) * self.rows_a_step])
             rate = self.learning_rate(state.epoch * steps + state.place, self.epochs * steps)
-            self.learn([records[int(row)] for row in rows], rate)
+            self.learn(records.rows(rows.tolist()), rate)
             state.place += 1
             if state.step % self.solver.checkpoint_every == 0 and not self.task.schedule.relabels:
                 self.keep()
@@ -179,9 +186,9 @@ class Run:
         return float(loss.detach())
 
     def run(self, examples: Sequence[Example]) -> Scores:
-        """Scores with gradients; each text is tokenised once in the whole run."""
+        """Scores with gradients; each text is prepared once in the whole run."""
         new = list({e.identity: e for e in examples if e.identity not in self.items}.values())
-        prepared = self.task.model.encoder.prepare(new)
+        prepared = self.encoder.prepare(new)
         self.items |= {example.identity: item for example, item in zip(new, prepared, strict=True)}
         return self.network([self.items[example.identity] for example in examples])
 
@@ -193,17 +200,23 @@ class Run:
     def validate(self) -> None:
         """Measures the objective on the validation split, keeps the weights if they are the best, ends the epoch."""
         state = self.state
-        batch = batched(self.task.validation, list(self.task.validation))
-        loss = float(self.task.objective(Forward(self.task.model, self.task.model.score), batch).total)
+        self.network.eval()
+        with torch.no_grad():
+            loss = float(self.task.objective(Forward(self.task.model, self.run), self.validation).total)
         state.epoch, state.place = state.epoch + 1, 0
         self.note({"epoch": state.epoch, "validation_loss": loss})
         better = loss < state.best_loss
-        if better:
+        if better or self.solver.patience is None:
             state.best_loss = loss
             self.best = {name: value.clone() for name, value in checkpoint.trainable(self.task.model.network).items()}
         state.stale = 0 if better else state.stale + 1
-        state.done = state.stale >= self.solver.patience
+        state.done = self.solver.patience is not None and state.stale >= self.solver.patience
         self.keep()
+
+    @cached_property
+    def validation(self) -> Batch:
+        """The validation split, decoded once."""
+        return batched(self.task.validation, list(self.task.validation))
 
     def note(self, row: dict[str, float]) -> None:
         self.state.history.append(row)

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -14,6 +14,7 @@ from guerdon.learn.batch import Batch, batched
 from guerdon.learn.model import Forward, RewardModel
 from guerdon.learn.objectives.base import Objective
 from guerdon.learn.precondition import Preconditioned, covariance
+from guerdon.learn.schedules.base import Lessons
 from guerdon.learn.solver import Fitted, Solver, Task
 from guerdon.papers import Paper
 from guerdon.progress import progress
@@ -42,13 +43,16 @@ class FullBatch(Solver):
 
     def solve(self, task: Task) -> Fitted:
         started = time.perf_counter()
+        lessons = Lessons(task.schedule, task.train)
         tried: list[dict[str, float]] = []
+        noted: list[Mapping[str, float]] = []
         for epoch in range(task.schedule.epochs or 1):
-            train = task.schedule.before(epoch, task.model, task.train)
+            train = lessons.next(epoch, task.model)
             tried = self.search(task, train)
+            noted += [{"epoch": epoch + 1, **notes} for notes in [task.schedule.notes(train)] if notes]
         best = min(tried, key=lambda row: row["validation_loss"])
         seconds = time.perf_counter() - started
-        return Fitted({"l2": best["l2"]}, best["validation_loss"], seconds, tuple(tried))
+        return Fitted({"l2": best["l2"]}, best["validation_loss"], seconds, (*noted, *tried))
 
     def search(self, task: Task, train: Records) -> list[dict[str, float]]:
         """Chooses the penalty, and leaves the model fitted with it to all of the data."""

@@ -32,7 +32,7 @@ class Fitted:
     validation_loss: float
     seconds: float
     history: tuple[Mapping[str, float], ...] = field(default=(), repr=False)
-    """One row for each step or each setting tried."""
+    """One row for each step or each setting tried, and for each epoch of which the schedule has notes."""
 
 
 class Solver(ABC):

@@ -6,6 +6,7 @@ world, put a module or a folder here that has a subclass; ``open`` finds it by t
 >>> world = open("errands?length_bias=0.5", seed=3)
 """
 
+from guerdon.testbeds.arms import Arms
 from guerdon.testbeds.base import World
 from guerdon.testbeds.embedding_world import EmbeddingWorld
 from guerdon.testbeds.errands import Errands
@@ -13,4 +14,4 @@ from guerdon.testbeds.graders import Graders
 from guerdon.testbeds.opening import open
 from guerdon.testbeds.vectors import VectorWorld, labelled, written
 
-__all__ = ["EmbeddingWorld", "Errands", "Graders", "VectorWorld", "World", "labelled", "open", "written"]
+__all__ = ["Arms", "EmbeddingWorld", "Errands", "Graders", "VectorWorld", "World", "labelled", "open", "written"]

@@ -33,10 +33,25 @@ class Encoded:
     standardised: bool = False
     """Whether the columns of ``pooled`` are centred and scaled already, so that a head has not to."""
 
+    @classmethod
+    def concatenate(cls, pieces: "Sequence[Encoded]") -> "Encoded":
+        """The examples of several, by one encoder, one after another."""
+        states = [piece.states for piece in pieces if piece.states is not None]
+        return cls(
+            torch.cat([piece.pooled for piece in pieces]),
+            pieces[0].blocks,
+            tuple(chain(*(piece.examples for piece in pieces))),
+            States.concatenate(states) if states else None,
+        )
+
+    def at(self, rows: slice) -> "Encoded":
+        """Some of the examples."""
+        states = self.states and self.states.at(rows)
+        return replace(self, pooled=self.pooled[rows], examples=self.examples[rows], states=states)
+
     def first(self, n: int) -> "Encoded":
         """The first n examples."""
-        states = self.states and self.states.first(n)
-        return replace(self, pooled=self.pooled[:n], examples=self.examples[:n], states=states)
+        return self.at(slice(n))
 
 
 @dataclass(frozen=True)
@@ -68,9 +83,10 @@ class States:
         columns = {field.name: [getattr(piece, field.name) for piece in pieces] for field in fields(cls)}
         return cls(**{name: tuple(chain(*rows)) for name, rows in columns.items() if None not in rows})
 
-    def first(self, n: int) -> "States":
-        logprobs, entropies, reference = (x and x[:n] for x in (self.logprobs, self.entropies, self.reference))
-        return States(self.tokens[:n], self.ends[:n], logprobs, entropies, reference)
+    def at(self, rows: slice) -> "States":
+        """Those of some responses."""
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        return States(**{name: column and column[rows] for name, column in columns.items()})
 
 
 class Encoder(nn.Module, Storable, ABC):

@@ -4,5 +4,6 @@ To add one, subclass ``Schedule`` in a file of this folder and name it here.
 """
 
 from guerdon.learn.schedules.base import Same, Schedule
+from guerdon.learn.schedules.smoothing import Smoothing
 
-__all__ = ["Same", "Schedule"]
+__all__ = ["Same", "Schedule", "Smoothing"]
