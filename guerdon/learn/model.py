@@ -52,7 +52,7 @@ class RewardModel(Reward[Sequence[Example]]):
         """Scores each distinct example once, examples of like length together; ``nan`` where the model gives it."""
         self.network.eval()
         distinct = list({example.identity: example for example in batch}.values())
-        distinct.sort(key=lambda example: len(example.prompt_text) + len(example.response))
+        distinct.sort(key=self.encoder.likeness)
         scored: list[Scores] = []
         with progress("score", unit="texts") as bar:
             for start in range(0, len(distinct), WINDOW):
@@ -104,12 +104,11 @@ class Network(nn.Module):
 
     def forward(self, items: Sequence[Any]) -> Scores:
         """Scores of prepared items, in their order and with gradients, padded as little as can be."""
-        costs = [self.encoder.cost(item) for item in items]
-        order = sorted(range(len(items)), key=costs.__getitem__)
         device = self.head.centre.device.type
-        slices = sliced(order, costs, SLICE_TOKENS.get(device, SLICE_TOKENS["cuda"]))
+        slices = self.encoder.slices(items, SLICE_TOKENS.get(device, SLICE_TOKENS["cuda"]))
         scored = Scores.concatenate([self.pass_through([items[row] for row in rows]) for rows in slices])
-        return scored[torch.tensor(order).argsort()]
+        order = [row for rows in slices for row in rows]
+        return scored[torch.tensor(order, dtype=torch.long).argsort()]
 
     def pass_through(self, items: Sequence[Any]) -> Scores:
         """Scores of items that are padded together; the head in full precision, for scores differ by little."""
@@ -134,17 +133,6 @@ class Forward:
         if id(responses) not in self.known:
             self.known[id(responses)] = (responses, self.run(responses))  # keeping it alive keeps its id its own
         return self.known[id(responses)][1]
-
-
-def sliced(order: Sequence[int], costs: Sequence[int], budget: int) -> list[list[int]]:
-    """Cuts rows that are ordered by cost into runs whose padded cost stays within a budget, one row at least."""
-    runs: list[list[int]] = []
-    for row in order:
-        if runs and (len(runs[-1]) + 1) * costs[row] <= budget:
-            runs[-1].append(row)
-        else:
-            runs.append([row])
-    return runs
 
 
 def explained(scores: Scores) -> Scores:

@@ -122,6 +122,10 @@ class Encoder(nn.Module, Storable, ABC):
         """What truncation has removed so far; nothing for an encoder that reads all."""
         return Cut()
 
+    def likeness(self, example: Example) -> tuple[Any, ...]:
+        """What examples are sorted by, so that those next to each other are cheap to encode together."""
+        return (len(example.prompt_text) + len(example.response),)
+
     def prepare(self, examples: Sequence[Example]) -> Sequence[Any]:
         """The items that ``forward`` takes, one for each example."""
         return examples
@@ -129,6 +133,20 @@ class Encoder(nn.Module, Storable, ABC):
     def cost(self, item: Any) -> int:
         """The length of an item, in tokens where it has any."""
         return 1
+
+    def slices(self, items: Sequence[Any], budget: int) -> list[list[int]]:
+        """Which items pass together: of like length, as many as a budget of padded tokens has room for.
+
+        An encoder that computes a common beginning once overrides this, to keep items together that have one.
+        """
+        costs = [self.cost(item) for item in items]
+        runs: list[list[int]] = []
+        for row in sorted(range(len(items)), key=costs.__getitem__):
+            if runs and (len(runs[-1]) + 1) * costs[row] <= budget:
+                runs[-1].append(row)
+            else:
+                runs.append([row])
+        return runs
 
     @abstractmethod
     def forward(self, items: Sequence[Any]) -> Encoded:

@@ -10,13 +10,14 @@ from typing import Any
 import torch
 from jaxtyping import Float, Int
 from safetensors import SafetensorError
-from torch import Tensor, nn
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from torch import Tensor
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
 
 from guerdon.errors import GuerdonError
+from guerdon.learn.encoders import shared
 from guerdon.learn.encoders.base import Encoded, Encoder, States
 from guerdon.learn.encoders.minilm import locate
-from guerdon.learn.encoders.text import adapt, drawn_alike, padded, padding, quiet
+from guerdon.learn.encoders.text import adapt, drawn_alike, padding, quiet
 from guerdon.learn.encoders.tokens import Cut, Tokens, window
 from guerdon.types import Example
 
@@ -78,6 +79,7 @@ class CausalEncoder(Encoder):
         self.blocks = {"text": self.model.config.hidden_size}
         self.copies = [deepcopy(self.model).eval()] if reference and not lora else []  # a list hides it from training
         self.reference = reference
+        self.shares = shared.shareable(self.model.base_model)
         if frozen:
             self.model.requires_grad_(False)
         if lora:
@@ -106,8 +108,7 @@ class CausalEncoder(Encoder):
     def referred(self, items: Sequence[Read]) -> list[Read]:
         """The same items with what the reference says of their tokens."""
         with self.before_training() as model:
-            states = trunk(model)(**self.inputs(items)).last_hidden_state
-            said = language(model, states, items)[0]
+            said = language(model, self.states(model, items), items)[0]
         return [replace(item, reference=row.cpu()) for item, row in zip(items, said, strict=True)]
 
     @contextmanager
@@ -126,19 +127,30 @@ class CausalEncoder(Encoder):
     def device(self) -> torch.device:
         return next(self.model.parameters()).device
 
-    def inputs(self, items: Sequence[Read]) -> dict[str, Tensor]:
-        return padded([item.ids for item in items], self.tokenizer.pad_token_id, self.device)
+    def states(self, model: Any, items: Sequence[Read]) -> list[Float[Tensor, "_t d"]]:
+        """The states of all tokens of each item, what items have in common computed once where the model can."""
+        prompts = [item.example.prompt if self.shares else row for row, item in enumerate(items)]
+        return shared.states(
+            trunk(model), [item.ids for item in items], prompts, self.tokenizer.pad_token_id, self.device
+        )
 
     def cost(self, item: Read) -> int:
         return len(item.ids)
 
+    def likeness(self, example: Example) -> tuple[Any, ...]:
+        return shared.likeness(example) if self.shares else super().likeness(example)
+
+    def slices(self, items: Sequence[Read], budget: int) -> list[list[int]]:
+        if not self.shares:
+            return super().slices(items, budget)
+        return shared.slices([item.ids for item in items], [item.example.prompt for item in items], budget)
+
     def forward(self, items: Sequence[Read]) -> Encoded:
-        states = trunk(self.model)(**self.inputs(items)).last_hidden_state.float()
-        last = torch.tensor([len(item.ids) - 1 for item in items], device=states.device)
+        states = self.states(self.model, items)
         logprobs, entropies = language(self.model, states, items) if self.language else (None, None)
-        reference = tuple(item.reference.to(states) for item in items if item.reference is not None)
+        reference = tuple(item.reference.to(self.device) for item in items if item.reference is not None)
         return Encoded(
-            states[torch.arange(len(items), device=states.device), last],
+            torch.stack([row[-1] for row in states]),
             self.blocks,
             tuple(item.example for item in items),
             States(
@@ -149,6 +161,10 @@ class CausalEncoder(Encoder):
                 reference or None,
             ),
         )
+
+    def logits(self, items: Sequence[Read]) -> tuple[Float[Tensor, "_r vocabulary"], ...]:
+        """What the model says of the token that comes next, before it reads each token of each response."""
+        return next_logits(self.model, self.states(self.model, items), items).split([len(item.response) for item in items])
 
     def pack(self, folder: Path) -> Mapping[str, Any]:
         """Writes the language model, adapters folded in, and its tokenizer; the reference is for training alone."""
@@ -164,27 +180,34 @@ class CausalEncoder(Encoder):
         return encoder
 
 
-def trunk(model: Any) -> nn.Module:
+def trunk(model: Any) -> PreTrainedModel:
     """A language model without its head, and with its adapters if it has any."""
     return getattr(model, "model", model).base_model if hasattr(model, "peft_config") else model.base_model
 
 
 def language(
-    model: Any, states: Float[Tensor, "n t d"], items: Sequence[Read]
+    model: Any, states: Sequence[Float[Tensor, "_t d"]], items: Sequence[Read]
 ) -> tuple[tuple[Float[Tensor, "_r"], ...], tuple[Float[Tensor, "_r"], ...]]:
     """Of each token of each response: its log-probability, and the entropy of the distribution it was drawn from.
 
     A token is drawn from what the model says at the token before it; the very first of a text has none and counts 0.
     """
-    head = model.get_output_embeddings()
-    logprobs, entropies = [], []
-    for row, item in zip(states, items, strict=True):
-        before = (item.response - 1).clamp_min(0)
-        said = head(row[before]).float().log_softmax(-1)
-        known = (item.response > 0).to(said)
-        logprobs.append(said.gather(1, item.ids[item.response].to(said.device)[:, None])[:, 0] * known)
-        entropies.append(-(said.detach().exp() * said.detach()).sum(-1) * known)
-    return tuple(logprobs), tuple(entropies)
+    said = next_logits(model, states, items).log_softmax(-1)
+    places = [item.response for item in items]
+    ids = torch.cat([item.ids[place] for item, place in zip(items, places, strict=True)]).to(said.device)
+    known = (torch.cat(places) > 0).to(said)
+    logprobs = said.gather(1, ids[:, None])[:, 0] * known
+    entropies = -(said.detach().exp() * said.detach()).sum(-1) * known
+    sizes = [len(place) for place in places]
+    return logprobs.split(sizes), entropies.split(sizes)
+
+
+def next_logits(
+    model: Any, states: Sequence[Float[Tensor, "_t d"]], items: Sequence[Read]
+) -> Float[Tensor, "u vocabulary"]:
+    """The logits that each token of each response is drawn from, those of all responses in one matrix."""
+    before = [row[(item.response - 1).clamp_min(0)] for row, item in zip(states, items, strict=True)]
+    return model.get_output_embeddings()(torch.cat(before)).float()
 
 
 def load_language_model(name: str) -> tuple[Any, Any]:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from jaxtyping import Int
+from jaxtyping import Float, Int
 from safetensors import SafetensorError
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel
 from transformers.utils import logging
 
 from guerdon.errors import GuerdonError
+from guerdon.learn.encoders import shared
 from guerdon.learn.encoders.base import Encoded, Encoder
 from guerdon.learn.encoders.minilm import locate
 from guerdon.learn.encoders.tokens import Cut, Tokens, window
@@ -60,6 +61,7 @@ class TextEncoder(Encoder):
         self.tokens = Tokens(self.tokenizer, window(self.tokenizer, self.classifier.config, max_tokens))
         self.final_name, self.final = detach_final(self.classifier)
         self.blocks = {"text": self.final.in_features}
+        self.shares = shared.shareable(self.classifier.base_model)
         if lora:
             self.classifier = adapt(self.classifier)
 
@@ -82,14 +84,39 @@ class TextEncoder(Encoder):
     def cost(self, item: Tokenised) -> int:
         return len(item.ids)
 
+    def likeness(self, example: Example) -> tuple[Any, ...]:
+        return shared.likeness(example) if self.shares else super().likeness(example)
+
+    def slices(self, items: Sequence[Tokenised], budget: int) -> list[list[int]]:
+        if not self.shares:
+            return super().slices(items, budget)
+        return shared.slices([item.ids for item in items], [item.example.prompt for item in items], budget)
+
     def forward(self, items: Sequence[Tokenised]) -> Encoded:
-        device = next(self.classifier.parameters()).device
-        inputs = padded([item.ids for item in items], self.tokenizer.pad_token_id, device)
+        pooled = self.pooled_from_shared(items) if self.shares else self.pooled(items)
+        return Encoded(pooled.float(), self.blocks, tuple(item.example for item in items))
+
+    def pooled_from_shared(self, items: Sequence[Tokenised]) -> Float[Tensor, "n width"]:
+        """The state of each text's last token, what texts begin with in common computed once."""
+        model, pad = self.classifier, self.tokenizer.pad_token_id
+        trunk = model.base_model.model.base_model if self.lora else model.base_model
+        prompts = [item.example.prompt for item in items]
+        states = shared.states(trunk, [item.ids for item in items], prompts, pad, self.device)
+        # The classifiers of transformers read the last token that is no padding, be it before an end mark that is.
+        last = [int((item.ids != pad).nonzero().max()) for item in items]
+        return torch.stack([row[place] for row, place in zip(states, last, strict=True)])
+
+    @property
+    def device(self) -> torch.device:
+        return next(self.classifier.parameters()).device
+
+    def pooled(self, items: Sequence[Tokenised]) -> Float[Tensor, "n width"]:
+        """What the classifier's last layer would read, each text padded to the longest."""
+        inputs = padded([item.ids for item in items], self.tokenizer.pad_token_id, self.device)
         types = [item.types for item in items if item.types is not None]
         if types:
-            inputs["token_type_ids"] = nn.utils.rnn.pad_sequence(types, batch_first=True).to(device)
-        pooled = self.classifier(**inputs).logits
-        return Encoded(pooled.float(), self.blocks, tuple(item.example for item in items))
+            inputs["token_type_ids"] = nn.utils.rnn.pad_sequence(types, batch_first=True).to(self.device)
+        return self.classifier(**inputs).logits
 
     def pack(self, folder: Path) -> Mapping[str, Any]:
         """Writes a sequence classifier, adapters folded in and the last layer in its place, and its tokenizer."""
