@@ -7,17 +7,21 @@ A transform is a subclass of ``guerdon.reward.Transform`` in a file of its own, 
 from guerdon.shape.affine import Affine
 from guerdon.shape.ensemble import Combination, Ensemble, LowerBound, Mean, Worst
 from guerdon.shape.length_penalty import LengthPenalty
+from guerdon.shape.location import LocationNormaliser
 from guerdon.shape.measure import Measure
 from guerdon.shape.residualise import Residualise
+from guerdon.shape.spread import SpreadEvenly
 
 __all__ = [
     "Affine",
     "Combination",
     "Ensemble",
     "LengthPenalty",
+    "LocationNormaliser",
     "LowerBound",
     "Mean",
     "Measure",
     "Residualise",
+    "SpreadEvenly",
     "Worst",
 ]

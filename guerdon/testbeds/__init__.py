@@ -11,7 +11,9 @@ from guerdon.testbeds.base import World
 from guerdon.testbeds.embedding_world import EmbeddingWorld
 from guerdon.testbeds.errands import Errands
 from guerdon.testbeds.graders import Graders
+from guerdon.testbeds.idioms import Idioms
 from guerdon.testbeds.opening import open
+from guerdon.testbeds.speaker import Speaker
 from guerdon.testbeds.vectors import VectorWorld, labelled, written
 
 __all__ = ["Arms", "EmbeddingWorld", "Errands", "Graders", "VectorWorld", "World", "labelled", "open", "written"]
