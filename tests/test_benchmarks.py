@@ -13,7 +13,7 @@ BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 SMALL = {
     "startup": ["--limit", "1"],
     "scoring": ["--limit", "6", "--rounds", "1"],
-    "finetune": ["--limit", "8", "--held-out", "4", "--rounds", "2", "--batch-size", "2"],
+    "train": ["--causal", "--limit", "8", "--held-out", "4", "--rounds", "2", "--batch-size", "2"],
     "cached_training": ["--limit", "400", "--rounds", "1", "--train-pairs", "120"],
     "reading": ["--gigabytes", "0.001"],
 }
@@ -49,10 +49,11 @@ def test_it_ends_with_its_figures(name, tmp_path):
         assert figures["imports_torch"] is False
     if name == "scoring":
         assert figures["largest_difference"] < 1e-4 < figures["score_spread"]
-    if name == "finetune":
+    if name == "train":
         # The same weights, rows and rates: what the two learn differs by the rounding of float32 alone.
         assert figures["steps"] == 4
         assert figures["largest_loss_difference"] < 1e-4
         assert figures["peer_accuracy"] == figures["guerdon_accuracy"]
+        assert figures["tokens_over_distinct_tokens"] > 1
     if name == "cached_training":
         assert figures["guerdon_accuracy"] == pytest.approx(figures["peer_accuracy"], abs=0.1)

@@ -1,23 +1,37 @@
-"""Fine-tuning a reward model on pairs, against TRL's RewardTrainer."""
+"""Training all weights of a reward model on pairs, against TRL's RewardTrainer."""
 
+import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Literal
 
+import numpy as np
 import torch
 import tyro
 from datasets import Dataset
-from measuring import Turns, finish, timed
+from measuring import Span, Turns, finish, fresh, timed
 from pairs import comparisons, of_some_prompts
-from plain_loop import plain_scores
 from transformers import AutoModelForSequenceClassification, PrinterCallback
 from transformers.utils import logging
 from trl import RewardConfig, RewardTrainer
 
-from guerdon.learn import MINILM, BradleyTerry, FineTune, Forward, Loss, Objective, RewardModel, ScalarHead, TextEncoder
+from guerdon.learn import (
+    MINILM,
+    BradleyTerry,
+    FineTune,
+    Forward,
+    Loss,
+    Objective,
+    RewardModel,
+    ScalarHead,
+    TextEncoder,
+    tiny,
+)
 from guerdon.learn import fit as learn
+from guerdon.learn.encoders.shared import grouped
 from guerdon.records import Comparisons
 from guerdon.types import Comparison
 
@@ -34,12 +48,15 @@ def main(
     learning_rate: float = 1e-4,
     threads: int = 0,
     seed: int = 0,
+    causal: bool = False,
+    only: Literal["both", "guerdon", "trl"] = "both",
 ) -> None:
     """Trains the same model on the same batches with both, in rounds by turns, then compares what they learned.
 
     Both train all weights in float32 by AdamW, with the same rates, clipping, window and token ids, without gradient
     checkpointing and without dropout (which TRL switches off by default), on pairs that TRL does not drop for their
-    length. A round is a part of the pairs, and takes up where the last one ended.
+    length. A round is a part of the pairs, and takes up where the last one ended. Of a causal model guerdon trains a
+    second one without computing shared prompts once. Peak memory is that of processes that train on one side alone.
 
     Args:
         limit: Pairs to train on.
@@ -49,29 +66,48 @@ def main(
         learning_rate: The largest.
         threads: Of torch; its own choice when 0.
         seed: Another seed, other pairs.
+        causal: A causal language model of ten million random weights, in the place of MiniLM.
+        only: Train on one side alone, and print nothing.
     """
     torch.set_num_threads(threads or torch.get_num_threads())
     logging.set_verbosity_error()
-    model = fresh_model()
-    peer = as_transformers(model)
     data, everything = comparisons()
+    model, plain = (causal_model(everything) if causal else fresh_model() for _ in range(2))
+    plain.encoder.shares = False
+    peer = as_transformers(model)
     drawn = fitting(model, of_some_prompts(everything, 4 * (limit + held_out + VALIDATION_PAIRS), seed))
     test, drawn = drawn[:held_out], without_prompts(drawn, drawn[:held_out])
     validation, train = drawn[:VALIDATION_PAIRS], drawn[VALIDATION_PAIRS : VALIDATION_PAIRS + limit]
     each = max(1, len(train) // rounds)
-    peer_spans, own_spans, gaps = [], [], []
+    spans: dict[str, list[Span]] = {"trl": [], "plain": [], "guerdon": []}
+    gaps = []
     for start in range(0, each * rounds, each):
-        own = Own(model, train[start : start + each], validation, batch_size, learning_rate, seed)
-        own_spans.append(timed(own.train))
+        part = train[start : start + each]
+        own = Own(model, part, validation, batch_size, learning_rate, seed)
+        if only != "trl":
+            spans["guerdon"].append(timed(own.train))
+        else:
+            own.rehearse()
+        if only == "guerdon":
+            continue
         trl = trl_trainer(peer, model, own, batch_size)
-        peer_spans.append(timed(trl.train))
+        spans["trl"].append(timed(trl.train))
+        if only == "trl":
+            continue
+        if causal:
+            spans["plain"].append(timed(Own(plain, part, validation, batch_size, learning_rate, seed).train))
         losses = [row["loss"] for row in trl.state.log_history if "loss" in row]
         gaps += [abs(a - b) for a, b in zip(losses, own.losses, strict=True)]
-    turns = Turns.of(peer_spans, own_spans)
+    if only != "both":
+        return
+    turns = Turns.of(spans["trl"], spans["guerdon"])
+    peaks = {side: fresh([sys.executable, *sys.argv, "--only", side]).peak_megabytes for side in ("trl", "guerdon")}
     finish(
-        "finetune",
+        "train",
         turns.ratio,
         cpu_ratio=turns.cpu_ratio,
+        model="causal" if causal else "minilm",
+        weights=sum(weight.numel() for weight in model.network.parameters()),
         data=data,
         pairs=each * rounds,
         steps=len(gaps),
@@ -86,7 +122,26 @@ def main(
         largest_loss_difference=max(gaps),
         mean_loss_difference=sum(gaps) / len(gaps),
         threads=torch.get_num_threads(),
+        memory_ratio=peaks["guerdon"] / peaks["trl"],
+        peer_peak_megabytes=peaks["trl"],
+        guerdon_peak_megabytes=peaks["guerdon"],
+        **(sharing(spans, model, train) if causal else {}),
     )
+
+
+def sharing(spans: Mapping[str, list[Span]], model: RewardModel, pairs: Comparisons) -> dict[str, float]:
+    """What computing shared prompts once is worth, beside what it could be worth at most."""
+    plain, shared = Turns.of(spans["trl"], spans["plain"]), Turns.of(spans["plain"], spans["guerdon"])
+    items = [model.encoder.prepare([row.chosen, row.rejected]) for row in pairs]
+    every = sum(len(item.ids) for both in items for item in both)
+    saved = sum(group.shared for both in items for group in grouped([item.ids for item in both], [0, 0]))
+    ratio = every / (every - saved)
+    return {
+        "ratio_without_sharing": plain.ratio,
+        "sharing_speed_up": shared.ratio,
+        "tokens_over_distinct_tokens": ratio,
+        "sharing_share_of_possible": shared.ratio / ratio,
+    }
 
 
 @dataclass(frozen=True)
@@ -119,6 +174,12 @@ class Own:
         steps = [row for row in fitted.history if "loss" in row]
         self.losses = [row["loss"] for row in steps]
         self.rates = [row["learning_rate"] for row in steps]
+
+    def rehearse(self) -> None:
+        """The order and the rates of ``train`` without training: those of its first epoch."""
+        order = np.random.default_rng((self.seed, 0)).permutation(len(self.data))
+        self.objective.rows.extend(self.data[int(row)] for row in order)
+        self.rates = [self.solver.learning_rate] * -(-len(self.data) // self.solver.batch_size)
 
     @property
     def order(self) -> list[Comparison]:
@@ -173,6 +234,13 @@ def fresh_model() -> RewardModel:
     return model
 
 
+def causal_model(pairs: Comparisons) -> RewardModel:
+    """A causal language model of random weights, with a vocabulary of the pairs' own words."""
+    texts = {text for row in pairs for text in (row.chosen.prompt_text, row.chosen.response, row.rejected.response)}
+    folder = tiny(texts, width=256, layers=10, heads=4, window=MAX_TOKENS, vocabulary=8000)
+    return RewardModel(TextEncoder(folder, MAX_TOKENS), ScalarHead())
+
+
 def as_transformers(model: RewardModel) -> Any:
     """The same weights as a transformers classifier."""
     with tempfile.TemporaryDirectory() as folder:
@@ -184,8 +252,7 @@ def token_counts(model: RewardModel, pairs: Comparisons) -> list[int]:
     """The tokens of every chosen response with its prompt, then of every rejected one, before any cut."""
     rows = list(pairs)
     examples = [getattr(row, side) for side in ("chosen", "rejected") for row in rows]
-    prompts, responses = [example.prompt_text for example in examples], [example.response for example in examples]
-    return [len(ids) for ids in model.encoder.tokenizer(prompts, responses, verbose=False)["input_ids"]]
+    return [len(row.ids) for row in model.encoder.tokens.read(examples)]
 
 
 def fitting(model: RewardModel, pairs: Comparisons) -> Comparisons:
@@ -207,13 +274,18 @@ def accuracy(model: RewardModel, pairs: Comparisons) -> float:
     return (chosen > rejected).float().mean().item()
 
 
+@torch.inference_mode()
 def plain_accuracy(peer: Any, model: RewardModel, pairs: Comparisons) -> float:
-    """The same of the transformers classifier."""
+    """The same of the transformers classifier, on the same token ids, one text at a time."""
+    peer.eval()
     chosen, rejected = (
-        torch.tensor(plain_scores(peer, model.encoder.tokenizer, [getattr(row, side) for row in pairs], 8, MAX_TOKENS))
+        [
+            float(peer(input_ids=item.ids[None]).logits)
+            for item in model.encoder.prepare([getattr(r, side) for r in pairs])
+        ]
         for side in ("chosen", "rejected")
     )
-    return (chosen > rejected).float().mean().item()
+    return sum(a > b for a, b in zip(chosen, rejected, strict=True)) / len(pairs)
 
 
 if __name__ == "__main__":
