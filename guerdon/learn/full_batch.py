@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float, Int
@@ -96,11 +96,10 @@ class Study:
 
     def standardise(self, training: Batch) -> None:
         """Scales the features themselves, by those of the training rows, so that no step of a fit has to."""
-        own = self.rows(training.responses).unique()
-        self.model.head.standardise(self.encoded.pooled[own])
-        scaled = self.model.head.standardised(self.encoded)
-        self.encoded = replace(self.encoded, pooled=scaled, standardised=True)
-        self.moments = covariance(scaled[own])
+        head, own = self.model.head, int(self.rows(training.responses).max()) + 1
+        head.standardise(head.features(self.encoded.first(own)))
+        self.encoded = head.scaled(self.encoded)
+        self.moments = covariance(head.features(self.encoded.first(own)))
 
     def loss(self, batch: Batch) -> Float[Tensor, ""]:
         """The objective on a batch, with gradients."""

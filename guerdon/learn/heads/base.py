@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,14 @@ class Head(nn.Module, Storable, ABC):
         if encoded.standardised:
             return encoded.pooled
         return (encoded.pooled.to(self.centre) - self.centre) / self.spread
+
+    def features(self, encoded: Encoded) -> Float[Tensor, "rows width"]:
+        """The vectors that the first weights multiply, by which columns are standardised: here one for each example."""
+        return encoded.pooled
+
+    def scaled(self, encoded: Encoded) -> Encoded:
+        """The same encoding, what this head reads of it standardised once and for all."""
+        return replace(encoded, pooled=self.standardised(encoded), standardised=True)
 
     def penalty(self) -> Float[Tensor, ""]:
         """The sum of squared weights, which ``l2`` multiplies."""

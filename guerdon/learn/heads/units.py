@@ -1,6 +1,7 @@
 """A score for each token, or for each unit of a response, and one for the whole that is pooled from them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ class UnitHead(Head):
         super().__init__()
         if pool not in POOLS:
             raise ValueError(f"pool={pool!r} is not known; use one of {', '.join(POOLS)}")
-        self.pool = pool
+        self.how = pool
         self.units = units
         self.known: dict[str, tuple[Tensor, Tensor]] = {}
 
@@ -46,14 +47,32 @@ class UnitHead(Head):
         nn.init.zeros_(self.linear.bias)
 
     def forward(self, encoded: Encoded) -> Scores:
-        if encoded.states is None:
-            raise GuerdonError("UnitHead scores tokens, and the encoder gives no states of tokens: use CausalEncoder")
-        places, ends = self.located(encoded.states, encoded.examples)
-        rows = [states[place] for states, place in zip(encoded.states.tokens, places, strict=True)]
-        counts = torch.tensor([len(row) for row in rows])
-        flat = self.linear((torch.cat(rows).to(self.centre) - self.centre) / self.spread)[:, 0]
+        units = read(self.scaled(encoded))
+        counts = torch.tensor([len(row) for row in units.tokens])
+        flat = self.linear(torch.cat(units.tokens))[:, 0]
         level = self.units.level if self.units else "token"
-        return Scores(self.pooled(flat, counts), Dense(level, flat.split(counts.tolist()), ends))
+        return Scores(self.pooled(flat, counts), Dense(level, flat.split(counts.tolist()), units.ends))
+
+    def features(self, encoded: Encoded) -> Float[Tensor, "u width"]:
+        """The states at the ends of units, those of all responses one after another."""
+        return torch.cat(read(encoded if encoded.standardised else self.narrowed(encoded)).tokens)
+
+    def scaled(self, encoded: Encoded) -> Encoded:
+        """The states at the ends of units alone, standardised."""
+        if encoded.standardised:
+            return encoded
+        narrow = self.narrowed(encoded)
+        units = read(narrow)
+        flat = (torch.cat(units.tokens).to(self.centre) - self.centre) / self.spread
+        rows = flat.split([len(row) for row in units.tokens])
+        return replace(narrow, states=States(rows, units.ends), standardised=True)
+
+    def narrowed(self, encoded: Encoded) -> Encoded:
+        """The same encoding with the states at the ends of units alone."""
+        states = read(encoded)
+        places, ends = self.located(states, encoded.examples)
+        rows = tuple(row[place] for row, place in zip(states.tokens, places, strict=True))
+        return replace(encoded, states=States(rows, ends))
 
     def located(
         self, states: States, examples: tuple[Example, ...]
@@ -72,23 +91,34 @@ class UnitHead(Head):
     def pooled(self, flat: Float[Tensor, "u"], counts: Int[Tensor, "n"]) -> Float[Tensor, "n"]:
         """One number for each response; nan for one without units."""
         empty = counts == 0
-        if self.pool == "last":
+        if self.how == "last":
             values = torch.cat([flat, flat.new_zeros(1)])[counts.cumsum(0) - 1]
         else:
             lengths = counts.to(flat.device)
-            values = torch.segment_reduce(flat, self.pool, lengths=lengths, unsafe=True)
+            values = torch.segment_reduce(flat, self.how, lengths=lengths, unsafe=True)
         return values.masked_fill(empty.to(flat.device), torch.nan)
 
     def config(self) -> Mapping[str, Any]:
-        return {"pool": self.pool}
+        return {"pool": self.how}
 
     def pack(self, folder: Path) -> Mapping[str, Any]:
-        return {"pool": self.pool, "units": self.units and pack(self.units, folder)}
+        return {"pool": self.how, "units": self.units and pack(self.units, folder)}
 
     @classmethod
     def unpack(cls, folder: Path, config: Mapping[str, Any]) -> "UnitHead":
         units = config["units"]
         return cls(config["pool"], unpack(Segmenter, units, folder) if units else None)
+
+
+def read(encoded: Encoded) -> States:
+    """The states of tokens.
+
+    Raises:
+        GuerdonError: the encoder gives none.
+    """
+    if encoded.states is None:
+        raise GuerdonError("UnitHead scores tokens, and the encoder gives no states of tokens: use CausalEncoder")
+    return encoded.states
 
 
 def last_tokens(cuts: Int[Tensor, "_c"], ends: Int[Tensor, "t"]) -> tuple[Int[Tensor, "_u"], Int[Tensor, "_u"]]:
