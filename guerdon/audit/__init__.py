@@ -13,9 +13,10 @@ decides about trust into ``guerdon.audit.thresholds``. To add a slice, see ``gue
 """
 
 from guerdon.audit.base import Candidates, Finding, Headline, Judged, Table, Unmeasured
-from guerdon.audit.gains import Gain, Outputs, attribute_gain
+from guerdon.audit.following import Following, following
+from guerdon.audit.gains import Gain, Outputs, attribute_gain, best_of_n_gain
 from guerdon.audit.judge import draw, examine
-from guerdon.audit.ordering import order_accuracy
+from guerdon.audit.ordering import adverse_accuracy, order_accuracy
 from guerdon.audit.report import ReportCard, report_card
 from guerdon.audit.rescored import rescored
 from guerdon.audit.selection import Point, best_of_n_curve, divergence, selection
@@ -23,6 +24,7 @@ from guerdon.audit.selection import Point, best_of_n_curve, divergence, selectio
 __all__ = [
     "Candidates",
     "Finding",
+    "Following",
     "Gain",
     "Headline",
     "Judged",
@@ -31,11 +33,14 @@ __all__ = [
     "ReportCard",
     "Table",
     "Unmeasured",
+    "adverse_accuracy",
     "attribute_gain",
     "best_of_n_curve",
+    "best_of_n_gain",
     "divergence",
     "draw",
     "examine",
+    "following",
     "order_accuracy",
     "report_card",
     "rescored",

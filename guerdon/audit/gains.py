@@ -1,9 +1,12 @@
 """How much of a gain in reward is only a change of length, or of any other attribute."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
+
+from guerdon.audit.selection import selection
 
 BUCKET = 20.0
 LEAST = 5
@@ -65,6 +68,28 @@ def attribute_gain(before: Outputs, after: Outputs, bucket: float = BUCKET) -> G
     share = np.bincount(places[1], after.weight, size) / after.weight.sum()
     within = float(np.average((new - old)[both], weights=share[both]))
     return Gain(total, within, float(share[both].sum()))
+
+
+def best_of_n_gain(
+    scores: Sequence[Float[np.ndarray, "_"]],
+    values: Sequence[Float[np.ndarray, "_"]],
+    attribute: Sequence[Float[np.ndarray, "_"]],
+    n: int,
+    bucket: float = BUCKET,
+) -> Gain:
+    """What best-of-n by a reward gains over a random candidate, split as ``attribute_gain`` does; every subset counts.
+
+    Args:
+        scores: by which best-of-n picks, for each prompt.
+        values: in which the gain is measured: the scores themselves, or the truth.
+        attribute: of each candidate.
+        n: how many it picks from.
+        bucket: as in ``attribute_gain``.
+    """
+    after = np.concatenate([selection(each, n) for each in scores])
+    before = np.concatenate([np.full(len(each), 1 / len(each)) for each in scores])
+    value, measure = np.concatenate(values), np.concatenate(attribute)
+    return attribute_gain(Outputs(value, measure, before), Outputs(value, measure, after), bucket)
 
 
 def bucket_means(

@@ -14,47 +14,61 @@ from guerdon.learn.encoders import (
     Interaction,
     Joined,
     Numbers,
+    Prompts,
     SentenceEmbedder,
     States,
     Surface,
     TextEncoder,
+    WordGRU,
     tiny,
+    vocabulary,
 )
 from guerdon.learn.encoders.minilm import HUB_NAME as MINILM
 from guerdon.learn.fine_tune import FineTune
 from guerdon.learn.fit import fit
 from guerdon.learn.full_batch import FullBatch
 from guerdon.learn.head_start import head_start
-from guerdon.learn.heads import AttributeHead, Head, MLPHead, ScalarHead, UnitHead
+from guerdon.learn.heads import AttributeHead, FactoredHead, Head, MLPHead, ScalarHead, UnitHead
+from guerdon.learn.implicit import BellmanReward, ImplicitReward
 from guerdon.learn.model import Forward, RewardModel
 from guerdon.learn.objectives import (
     BradleyTerry,
     Classification,
+    Correlate,
+    Decorrelate,
     KeepLanguage,
     Likelihood,
     Loss,
     Objective,
+    Orthogonal,
     PreferLanguage,
     Regression,
+    SlotLabels,
     UnitLabels,
 )
+from guerdon.learn.pretraining import pretrain
 from guerdon.learn.schedules import Same, Schedule, Smoothing
 from guerdon.learn.solver import Fitted, Solver, Task
 
 __all__ = [
     "MINILM",
     "AttributeHead",
+    "BellmanReward",
     "BradleyTerry",
     "CausalEncoder",
     "Classification",
+    "Correlate",
+    "Decorrelate",
     "Encoded",
     "Encoder",
+    "FactoredHead",
     "Features",
     "FineTune",
     "Fitted",
     "Forward",
     "FullBatch",
     "Head",
+    "ImplicitReward",
     "Interaction",
     "Joined",
     "KeepLanguage",
@@ -63,13 +77,16 @@ __all__ = [
     "MLPHead",
     "Numbers",
     "Objective",
+    "Orthogonal",
     "PreferLanguage",
+    "Prompts",
     "Regression",
     "RewardModel",
     "Same",
     "ScalarHead",
     "Schedule",
     "SentenceEmbedder",
+    "SlotLabels",
     "Smoothing",
     "Solver",
     "States",
@@ -78,7 +95,10 @@ __all__ = [
     "TextEncoder",
     "UnitHead",
     "UnitLabels",
+    "WordGRU",
     "fit",
     "head_start",
+    "pretrain",
     "tiny",
+    "vocabulary",
 ]

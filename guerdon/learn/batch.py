@@ -11,6 +11,7 @@ from torch import Tensor
 
 from guerdon.errors import GuerdonError
 from guerdon.records import Comparisons, Ratings, Records
+from guerdon.surface import Attribute
 from guerdon.types import Comparison, Example, Rating
 
 Row = TypeVar("Row")
@@ -22,6 +23,7 @@ class Batch(Generic[Row]):
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = tuple(rows)
         self.columns: dict[str, Float[Tensor, "n"]] = {}
+        self.attributes: dict[Attribute, Float[Tensor, "m"]] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -48,6 +50,12 @@ class Batch(Generic[Row]):
             self.columns[name] = torch.tensor(values, dtype=torch.float32)
         return self.columns[name]
 
+    def attribute(self, measure: Attribute) -> Float[Tensor, "m"]:
+        """A number of the text of every response, in the order of ``responses``; measured once."""
+        if measure not in self.attributes:
+            self.attributes[measure] = torch.tensor([float(measure(each.response)) for each in self.responses])
+        return self.attributes[measure]
+
     def mean(self, losses: Float[Tensor, "n"]) -> Float[Tensor, ""]:
         """The mean of one loss of each row, by the rows' weights; 0 where every weight is 0."""
         weight = self.column("weight").to(losses)
@@ -68,6 +76,13 @@ class RatingBatch(Batch[Rating]):
     @cached_property
     def responses(self) -> tuple[Example, ...]:
         return tuple(row.example for row in self.rows)
+
+    def rated(self, name: str) -> Float[Tensor, "n"]:
+        """The value that each row gives to an attribute; nan where it gives none."""
+        key = f"values/{name}"
+        if key not in self.columns:
+            self.columns[key] = torch.tensor([row.values.get(name, torch.nan) for row in self.rows])
+        return self.columns[key]
 
 
 def batched(records: Records, rows: Sequence) -> Batch:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from guerdon.audit import Candidates, Outputs, attribute_gain, draw, order_accuracy, rescored, selection
+from guerdon.audit import Candidates, best_of_n_gain, draw, order_accuracy, rescored, selection
 from guerdon.audit.selection import measured
 from guerdon.feedback import balance
 from guerdon.learn import Interaction, Joined, RewardModel, ScalarHead, Surface, fit
@@ -23,6 +23,7 @@ paper = Paper(
     "singhal2023long", "A Long Way to Go: Investigating Length Correlations in RLHF",
     "Singhal, Prasann and Goyal, Tanya and Xu, Jiacheng and Durrett, Greg", 2023, arxiv="2310.03716",
 )  # fmt: skip
+room = "learn"
 claim = Claim(
     "share of the best-of-n gain in its own score that a reward has at equal length: trained on comparisons balanced "
     "by length, minus trained on all",
@@ -99,8 +100,8 @@ def measures(drawn: Candidates, config: Config) -> Mapping[str, float]:
     words = measured(drawn.groups, length)
     chosen = [selection(scores, config.n) for scores in drawn.proxy]
     even = [np.full(len(scores), 1 / len(scores)) for scores in drawn.proxy]
-    score, attribute, before, after = (np.concatenate(column) for column in (drawn.proxy, words, even, chosen))
-    gain = attribute_gain(Outputs(score, attribute, before), Outputs(score, attribute, after), config.bucket)
+    attribute, before, after = (np.concatenate(column) for column in (words, even, chosen))
+    gain = best_of_n_gain(drawn.proxy, drawn.proxy, words, config.n, config.bucket)
     truth = drawn.gold or ()
     return {
         SHARE: gain.within / gain.total,

@@ -8,12 +8,33 @@ world, put a module or a folder here that has a subclass; ``open`` finds it by t
 
 from guerdon.testbeds.arms import Arms
 from guerdon.testbeds.base import World
+from guerdon.testbeds.commands import Command
 from guerdon.testbeds.embedding_world import EmbeddingWorld
 from guerdon.testbeds.errands import Errands
 from guerdon.testbeds.graders import Graders
+from guerdon.testbeds.houses import House, Place
 from guerdon.testbeds.idioms import Idioms
 from guerdon.testbeds.opening import open
 from guerdon.testbeds.speaker import Speaker
+from guerdon.testbeds.phrases import Phrases
 from guerdon.testbeds.vectors import VectorWorld, labelled, written
+from guerdon.testbeds.wordy import Wordy
 
-__all__ = ["Arms", "EmbeddingWorld", "Errands", "Graders", "VectorWorld", "World", "labelled", "open", "written"]
+__all__ = [
+    "Arms",
+    "Command",
+    "EmbeddingWorld",
+    "Errands",
+    "Graders",
+    "House",
+    "Idioms",
+    "Phrases",
+    "Place",
+    "Speaker",
+    "VectorWorld",
+    "Wordy",
+    "World",
+    "labelled",
+    "open",
+    "written",
+]

@@ -35,7 +35,7 @@ class VectorWorld(World):
         """How good responses are."""
 
     @property
-    def gold(self) -> "VectorGold":
+    def gold(self) -> Reward[Sequence[Example]]:
         return VectorGold(self)
 
     def vectors(self, n: int, purpose: int) -> Float[np.ndarray, "n width"]:

@@ -16,6 +16,8 @@ from guerdon.types import Example
 class Numbers(Encoder):
     """The numbers that a response consists of, under the block ``response``, and those of its prompt if asked for.
 
+    Words between them are passed over.
+
     >>> Numbers(3).encode_text("0.5 -1 2")
     tensor([ 0.5000, -1.0000,  2.0000])
     """
@@ -43,10 +45,7 @@ class Numbers(Encoder):
             GuerdonError: there are more or fewer than the encoder reads.
         """
         width = width or self.blocks["response"]
-        try:
-            values = [float(word) for word in text.split()]
-        except ValueError:
-            values = []
+        values = [value for value in map(as_number, text.split()) if value is not None]
         if len(values) != width:
             raise GuerdonError(f"expected {width} numbers, got {text[:60]!r}")
         return torch.tensor(values)
@@ -57,3 +56,11 @@ class Numbers(Encoder):
     @classmethod
     def unpack(cls, folder: Path, config: Mapping[str, Any]) -> "Numbers":
         return cls(**config)
+
+
+def as_number(word: str) -> float | None:
+    """The number that a word is, if it is one."""
+    try:
+        return float(word)
+    except ValueError:
+        return None

@@ -6,18 +6,25 @@ To add one, subclass ``Objective`` in a file of this folder and name it here.
 from guerdon.learn.objectives.base import Loss, Objective
 from guerdon.learn.objectives.bradley_terry import BradleyTerry
 from guerdon.learn.objectives.classification import Classification
+from guerdon.learn.objectives.correlation import Correlate, Decorrelate
 from guerdon.learn.objectives.language import KeepLanguage, Likelihood, PreferLanguage
+from guerdon.learn.objectives.orthogonal import Orthogonal
 from guerdon.learn.objectives.regression import Regression
+from guerdon.learn.objectives.slots import SlotLabels
 from guerdon.learn.objectives.units import UnitLabels
 
 __all__ = [
     "BradleyTerry",
     "Classification",
+    "Correlate",
+    "Decorrelate",
     "KeepLanguage",
     "Likelihood",
     "Loss",
     "Objective",
+    "Orthogonal",
     "PreferLanguage",
     "Regression",
+    "SlotLabels",
     "UnitLabels",
 ]

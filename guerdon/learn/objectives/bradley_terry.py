@@ -11,6 +11,7 @@ from guerdon.errors import GuerdonError
 from guerdon.learn.batch import ComparisonBatch
 from guerdon.learn.model import Forward, RewardModel
 from guerdon.learn.objectives.base import Loss, Objective
+from guerdon.learn.objectives.parts import require_parts
 from guerdon.papers import Paper
 from guerdon.records import Comparisons, Ratings, Records
 from guerdon.types import Scores
@@ -38,8 +39,10 @@ class BradleyTerry(Objective[ComparisonBatch]):
     """The field of a comparison that multiplies its loss, such as ``strength``."""
     smoothing: float = 0.0
     """Moves every target this share of the way to 1/2 (label smoothing)."""
-    on: str | None = None
-    """The named part of the scores that is compared; the whole when not given."""
+    on: str | tuple[str, ...] | None = None
+    """The named part of the scores that is compared, or the parts whose sum is; the whole when not given.
+
+    With a head that keeps some of its parts, the sum of all takes up what the kept ones should not learn."""
 
     temperature: float = 1.0
     """What the gap is divided by, before the margin."""
@@ -64,10 +67,15 @@ class BradleyTerry(Objective[ComparisonBatch]):
     def gap(self, model: Forward, scores: Scores) -> Float[Tensor, "n"]:
         """The preference for each chosen response, as a logit."""
         if self.on:
-            chosen, rejected = scores.parts[self.on].chunk(2)
+            chosen, rejected = torch.stack([scores.parts[name] for name in self.parts]).sum(0).chunk(2)
             return chosen - rejected
         rows = torch.arange(len(scores)).chunk(2)
         return model.model.head.gap(scores[rows[0]], scores[rows[1]])
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of the parts that are compared."""
+        return (self.on,) if isinstance(self.on, str) else self.on or ()
 
     def check(self, model: RewardModel, records: Records) -> None:
         if isinstance(records, Ratings):
@@ -83,11 +91,7 @@ class BradleyTerry(Objective[ComparisonBatch]):
                 )
         if "probability" in records.data.column_names and set(records.data["probability"][:]) == {0.5}:
             raise GuerdonError("every comparison is a tie: there is nothing to learn from")
-        parts = model.score([row.chosen for row in records[:1]]).parts if self.on else {}
-        if self.on and self.on not in parts:
-            raise GuerdonError(
-                f"BradleyTerry compares the part {self.on!r}; the model's parts: {sorted(parts) or 'none'}"
-            )
+        require_parts("BradleyTerry compares", self.parts, model, records)
 
 
 def cross_entropy(logit: Float[Tensor, "n"], target: Float[Tensor, "n"]) -> Float[Tensor, "n"]:
