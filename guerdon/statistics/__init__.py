@@ -8,6 +8,7 @@ To add a family, add a file and name its public functions here.
 """
 
 from guerdon.statistics.calibration import Bin, calibration_error, fit_temperature, reliability
+from guerdon.statistics.detection import auroc, f1, f1_threshold
 from guerdon.statistics.intervals import (
     Estimate,
     bootstrap,
@@ -24,11 +25,14 @@ __all__ = [
     "Bin",
     "Estimate",
     "Strengths",
+    "auroc",
     "bootstrap",
     "bradley_terry",
     "calibration_error",
     "cohen_kappa",
     "elo",
+    "f1",
+    "f1_threshold",
     "fit_temperature",
     "kendall",
     "mean_interval",

@@ -9,6 +9,7 @@ from guerdon.learn.encoders.features import Features
 from guerdon.learn.encoders.interaction import Interaction
 from guerdon.learn.encoders.joined import Joined
 from guerdon.learn.encoders.numbers import Numbers
+from guerdon.learn.encoders.segments import SegmentVectors
 from guerdon.learn.encoders.sentence import SentenceEmbedder
 from guerdon.learn.encoders.small import tiny
 from guerdon.learn.encoders.surface import Surface
@@ -22,6 +23,7 @@ __all__ = [
     "Interaction",
     "Joined",
     "Numbers",
+    "SegmentVectors",
     "SentenceEmbedder",
     "States",
     "Surface",

@@ -1,0 +1,49 @@
+"""Detection: how well scores, or decisions, find the few rows that matter."""
+
+import math
+
+import numpy as np
+import scipy
+from jaxtyping import Bool, Float
+
+from guerdon.statistics.columns import require_finite
+
+
+def auroc(scores: Float[np.ndarray, "n"], truth: Bool[np.ndarray, "n"]) -> float:
+    """The probability that a true row scores above a false one, ties counted half; nan where all rows are alike.
+
+    The rank sum of the true rows gives it: (sum of ranks - t (t + 1) / 2) / (t f), with t true and f false rows.
+
+    Raises:
+        ValueError: a score is not finite, the lengths differ, or there are no rows.
+    """
+    require_finite(scores=scores, truth=truth.astype(float))
+    true = int(truth.sum())
+    false = len(truth) - true
+    if not true or not false:
+        return math.nan
+    ranks = scipy.stats.rankdata(scores)
+    return float((ranks[truth].sum() - true * (true + 1) / 2) / (true * false))
+
+
+def f1(found: Bool[np.ndarray, "n"], truth: Bool[np.ndarray, "n"]) -> float:
+    """The harmonic mean of precision and recall, 2 hits / (found + true); 0 where nothing is found that is true."""
+    if len(found) != len(truth):
+        raise ValueError(f"{len(found)} decisions for {len(truth)} rows: expected one for each")
+    hits = int((found & truth).sum())
+    return 2 * hits / (int(found.sum()) + int(truth.sum())) if hits else 0.0
+
+
+def f1_threshold(scores: Float[np.ndarray, "n"], truth: Bool[np.ndarray, "n"]) -> float:
+    """The score from which on rows should count as found, for the highest F1 on these rows; of equals the lowest.
+
+    Raises:
+        ValueError: as in ``auroc``.
+    """
+    require_finite(scores=scores, truth=truth.astype(float))
+    order = np.argsort(-scores, kind="stable")
+    ordered = scores[order]
+    last = np.append(ordered[1:] != ordered[:-1], True)  # equal scores are found together
+    f = 2 * truth[order].cumsum() / (np.arange(1, len(scores) + 1) + max(1, int(truth.sum())))
+    best = np.flatnonzero(last)[::-1]
+    return float(ordered[best[np.argmax(f[best])]])
