@@ -28,6 +28,9 @@ from guerdon.progress import Bar, progress
 from guerdon.records import CHUNK, Records
 from guerdon.types import Example, Scores
 
+AT_HAND = 20_000
+"""Records that are held in memory as objects while they are learned from."""
+
 
 @dataclass(frozen=True)
 class FineTune(Solver):
@@ -98,6 +101,7 @@ class Run:
         self.state = State()
         self.best: checkpoint.Tensors = {}
         self.items: dict[str, Any] = {}
+        self.held: tuple[Records, Sequence[Any]] | None = None
         AcceleratorState._reset_state()  # else a second run of a process keeps the first one's precision
         self.accelerator = Accelerator(mixed_precision=solver.precision, log_with=solver.tracker)
         self.accelerator.init_trackers("guerdon")
@@ -142,11 +146,19 @@ class Run:
         while state.place < steps:
             rows = self.own(order[state.place * self.rows_a_step : (state.place + 1) * self.rows_a_step])
             rate = self.learning_rate(state.epoch * steps + state.place, self.epochs * steps)
-            self.learn(records.rows(rows.tolist()), rate)
+            self.learn(self.decoded(records, rows.tolist()), rate)
             state.place += 1
             if state.step % self.solver.checkpoint_every == 0 and not self.task.schedule.relabels:
                 self.keep()
             bar.update(state.epoch * steps + state.place, self.epochs * steps)
+
+    def decoded(self, records: Records, rows: Sequence[int]) -> Sequence[Any]:
+        """Some rows of an epoch; those of few records are decoded once, so that what they say of themselves is kept."""
+        if len(records) > AT_HAND:
+            return records.rows(rows)
+        if self.held is None or self.held[0] is not records:
+            self.held = (records, list(records))
+        return [self.held[1][row] for row in rows]
 
     def own(self, rows: Int[np.ndarray, "rows"]) -> Int[np.ndarray, "own"]:
         """The share of a step's rows that this process learns from, as many as each other process."""

@@ -208,3 +208,14 @@ def test_a_finished_run_is_not_run_again(bert, prefer, tmp_path):
     again = fit(second, prefer(30), solver=solver)
     assert distance(weights(first), weights(second)) == 0
     assert (again.history, again.validation_loss) == (done.history, done.validation_loss)
+
+
+def test_a_frozen_encoder_is_asked_once_for_each_text(given_features):
+    table = {str(row): torch.tensor([row / 20.0, 1.0]) for row in range(40)}
+    model = RewardModel(given_features(table, {"content": 2}), ScalarHead())
+    rows = [Comparison(Example(f"p{row}", str(20 + row)), Example(f"p{row}", str(row))) for row in range(20)]
+    records, validation = Comparisons.of(rows[:16]), Comparisons.of(rows[16:])
+    solver = FineTune(epochs=3, batch_size=4, learning_rate=0.1, patience=None)
+    fit(model, records, validation=validation, solver=solver)
+    assert model.encoder.encoded == 40
+    assert bool((model.prefer([row.chosen for row in rows], [row.rejected for row in rows]) > 0.6).all())
