@@ -48,7 +48,7 @@ from guerdon.learn.objectives import (
     UnitLabels,
 )
 from guerdon.learn.pretraining import pretrain
-from guerdon.learn.schedules import Same, Schedule, Smoothing
+from guerdon.learn.schedules import Same, Schedule, SelfTrain, Smoothing
 from guerdon.learn.solver import Fitted, Solver, Task
 
 __all__ = [
@@ -87,6 +87,7 @@ __all__ = [
     "ScalarHead",
     "Schedule",
     "SegmentVectors",
+    "SelfTrain",
     "SentenceEmbedder",
     "SlotLabels",
     "Smoothing",

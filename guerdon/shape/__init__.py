@@ -6,6 +6,7 @@ A transform is a subclass of ``guerdon.reward.Transform`` in a file of its own, 
 
 from guerdon.shape.affine import Affine
 from guerdon.shape.ensemble import Combination, Ensemble, LowerBound, Mean, Worst
+from guerdon.shape.goals import Goal, GoalSpec, Predicates
 from guerdon.shape.length_penalty import LengthPenalty
 from guerdon.shape.location import LocationNormaliser
 from guerdon.shape.measure import Measure
@@ -16,11 +17,14 @@ __all__ = [
     "Affine",
     "Combination",
     "Ensemble",
+    "Goal",
+    "GoalSpec",
     "LengthPenalty",
     "LocationNormaliser",
     "LowerBound",
     "Mean",
     "Measure",
+    "Predicates",
     "Residualise",
     "SpreadEvenly",
     "Worst",

@@ -14,9 +14,10 @@ from guerdon.testbeds.errands import Errands
 from guerdon.testbeds.graders import Graders
 from guerdon.testbeds.houses import House, Place
 from guerdon.testbeds.idioms import Idioms
+from guerdon.testbeds.linear import Linear
 from guerdon.testbeds.opening import open
-from guerdon.testbeds.speaker import Speaker
 from guerdon.testbeds.phrases import Phrases
+from guerdon.testbeds.speaker import Speaker
 from guerdon.testbeds.vectors import VectorWorld, labelled, written
 from guerdon.testbeds.wordy import Wordy
 
@@ -28,6 +29,7 @@ __all__ = [
     "Graders",
     "House",
     "Idioms",
+    "Linear",
     "Phrases",
     "Place",
     "Speaker",

@@ -6,14 +6,17 @@ To add one, subclass ``Encoder`` in a file of this folder and name it here.
 from guerdon.learn.encoders.base import Encoded, Encoder, States
 from guerdon.learn.encoders.causal import CausalEncoder
 from guerdon.learn.encoders.features import Features
+from guerdon.learn.encoders.gru import WordGRU
 from guerdon.learn.encoders.interaction import Interaction
 from guerdon.learn.encoders.joined import Joined
 from guerdon.learn.encoders.numbers import Numbers
+from guerdon.learn.encoders.prompts import Prompts
 from guerdon.learn.encoders.segments import SegmentVectors
 from guerdon.learn.encoders.sentence import SentenceEmbedder
 from guerdon.learn.encoders.small import tiny
 from guerdon.learn.encoders.surface import Surface
 from guerdon.learn.encoders.text import TextEncoder
+from guerdon.learn.encoders.words import vocabulary
 
 __all__ = [
     "CausalEncoder",
@@ -23,10 +26,13 @@ __all__ = [
     "Interaction",
     "Joined",
     "Numbers",
+    "Prompts",
     "SegmentVectors",
     "SentenceEmbedder",
     "States",
     "Surface",
     "TextEncoder",
+    "WordGRU",
     "tiny",
+    "vocabulary",
 ]
