@@ -1,0 +1,129 @@
+"""Rewards that language models hold without a head: what two of them, or one by itself, say of each token."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from guerdon.errors import GuerdonError
+from guerdon.learn.encoders.causal import CausalEncoder
+from guerdon.papers import Paper
+from guerdon.reward import Reward
+from guerdon.types import Dense, Example, Scores
+
+ROWS = 16
+"""Examples of one pass."""
+
+
+@dataclass(frozen=True)
+class ImplicitReward(Reward[Sequence[Example]]):
+    """r_t = beta (log p(y_t | x, y_<t) - log p_0(y_t | x, y_<t)) for each token, and their sum.
+
+    What a language model trained by DPO prefers, p_0 being the model that it started from.
+
+    Source: Rafailov et al. 2023, "Direct Preference Optimization" (arXiv 2305.18290).
+    """
+
+    policy: CausalEncoder
+    reference: CausalEncoder
+    """Cuts responses into the same tokens as the policy."""
+    beta: float = 0.1
+
+    paper = Paper(
+        "rafailov2023direct", "Direct Preference Optimization: Your Language Model is Secretly a Reward Model",
+        "Rafailov, Rafael and others", 2023, arxiv="2305.18290",
+    )  # fmt: skip
+
+    def score(self, batch: Sequence[Example]) -> Scores:
+        """Raises a GuerdonError where the two models cut a response into unlike tokens."""
+        pairs = list(zip(said(self.policy, batch), said(self.reference, batch), strict=True))
+        if not all(mine.ids.equal(theirs.ids) for mine, theirs in pairs):
+            raise GuerdonError("policy and reference cut a response into unlike tokens: give both the same tokenizer")
+        return summed(
+            [self.beta * (mine.logprobs - theirs.logprobs) for mine, theirs in pairs], [mine.ends for mine, _ in pairs]
+        )
+
+
+@dataclass(frozen=True)
+class BellmanReward(Reward[Sequence[Example]]):
+    """The step reward of which a language model's logits are the optimal action values, for each token, and their sum.
+
+    With the logits f of the state s_t = (x, y_<t), centred over the vocabulary, and V of the state after the last token 0:
+
+        r_t = f(s_t, y_t) - V(s_{t+1}),  V(s) = max_a f(s, a), or log sum_a exp f(s, a)
+
+    Under the second value, which makes the model's own distribution optimal, the sum is log p(y | x) + V(s_0): the
+    likelihood and a constant of the prompt, shaped by the potential V. There is no more information in it than in the
+    likelihood, and it is dense. The mark that closes a response is none of its tokens and earns nothing.
+
+    Source: Hao et al. 2022, "Teacher Forcing Recovers Reward Functions for Text Generation" (arXiv 2210.08708), which
+    has the first value; its code mixes the distribution at one token with the logits at the next, which is neither.
+    """
+
+    model: CausalEncoder
+    value: str = "max"
+    """How a state is valued: ``max`` or ``logsumexp``."""
+
+    paper = Paper(
+        "hao2022teacher", "Teacher Forcing Recovers Reward Functions for Text Generation",
+        "Hao, Yongchang and Liu, Yuxin and Mou, Lili", 2022, arxiv="2210.08708",
+    )  # fmt: skip
+
+    def __post_init__(self) -> None:
+        if self.value not in VALUES:
+            raise ValueError(f"value={self.value!r} is not known; use one of {', '.join(VALUES)}")
+
+    def score(self, batch: Sequence[Example]) -> Scores:
+        every = list(said(self.model, batch))
+        return summed([self.steps(one) for one in every], [one.ends for one in every])
+
+    def steps(self, one: "Said") -> Float[Tensor, "_r"]:
+        """The reward of each token."""
+        centred = one.logits - one.logits.mean(-1, keepdim=True)
+        after = VALUES[self.value](centred)[1:]
+        return centred.gather(1, one.ids[:, None])[:, 0] - torch.cat([after, after.new_zeros(min(1, len(one.ids)))])
+
+    def start(self, batch: Sequence[Example]) -> Float[Tensor, "n"]:
+        """V(s_0): how each prompt is valued before the response; nan where that is empty."""
+        rows = (one.logits[:1] for one in said(self.model, batch))
+        values = [VALUES[self.value](row - row.mean(-1, keepdim=True)) for row in rows]
+        return torch.stack([value.sum() if len(value) else value.new_tensor(torch.nan) for value in values])
+
+
+VALUES: dict[str, Callable[[Tensor], Tensor]] = {
+    "max": lambda logits: logits.amax(-1),
+    "logsumexp": lambda logits: logits.logsumexp(-1),
+}
+"""How logits value the state that they belong to."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A response, and what a language model says before each of its tokens."""
+
+    ids: Int[Tensor, "_r"]
+    ends: Int[Tensor, "_r"]
+    logits: Float[Tensor, "_r vocabulary"]
+
+    @property
+    def logprobs(self) -> Float[Tensor, "_r"]:
+        return self.logits.log_softmax(-1).gather(1, self.ids[:, None])[:, 0]
+
+
+@torch.no_grad()
+def said(model: CausalEncoder, batch: Sequence[Example]) -> Iterator[Said]:
+    """What a language model says of each response."""
+    model.eval()
+    for start in range(0, len(batch), ROWS):
+        items = model.prepare(batch[start : start + ROWS])
+        for item, logits in zip(items, model.logits(items), strict=True):
+            known = item.response > 0  # nothing is said before the first token of a text
+            yield Said(item.ids[item.response[known]].to(logits.device), item.ends[known], logits[known])
+
+
+def summed(rows: Sequence[Float[Tensor, "_r"]], ends: Sequence[Int[Tensor, "_r"]]) -> Scores:
+    """Scores of tokens, and for each response their sum; a response without tokens has none to sum, and gets 0."""
+    values = torch.stack([row.sum() for row in rows]) if rows else torch.zeros(0)
+    return Scores(values, Dense("token", tuple(rows), tuple(ends)))
