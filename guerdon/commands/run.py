@@ -1,7 +1,8 @@
 """guerdon run: a published system, checked; guerdon systems: which there are."""
 
 import json
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +15,9 @@ def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
     app.command(systems)
     named = [argument for argument in arguments[1:2] if not argument.startswith("-")]
     app.command(run_with(config_of(named[0]) if arguments[0] == "run" and named else NoConfig))
+
+
+EVIDENCE = Path("docs/evidence")
 
 
 @dataclass
@@ -36,11 +40,15 @@ def run_with(settings: type) -> Callable[..., None]:
     """The command ``run`` for a system with these settings."""
 
     def run(
-        system: Positional[str],
+        system: Annotated[Positional[str], arg(metavar="SYSTEM")] = "",
         config: Annotated[settings, OmitArgPrefixes] = settings(),  # noqa: B008
         seeds: int = 5,
         first_seed: int = 0,
+        jobs: int = 0,
         record: Path | None = None,
+        all_: Annotated[bool, arg(name="all")] = False,
+        missing: bool = False,
+        room: str = "",
         json_: Annotated[bool, arg(name="json")] = False,
     ) -> None:
         """Check a published system: baseline and method on the same data and budget, over seeds.
@@ -50,31 +58,62 @@ def run_with(settings: type) -> Callable[..., None]:
             config: The system's own settings.
             seeds: How many seeds.
             first_seed: The first of them.
-            record: A folder to write the outcome to as JSON, such as docs/evidence.
-            json_: Print JSON.
+            jobs: How many processes, each with one thread; as many as there are processors when 0.
+            record: A folder to write outcomes to as JSON; docs/evidence with --all.
+            all_: Every system, with the settings that it comes with.
+            missing: With --all, only the systems that are not recorded yet: goes on where a run was stopped.
+            room: With --all, only the systems of this room, such as learn.
+            json_: Print JSON, one line for each system.
         """
-        execute(system, config, range(first_seed, first_seed + seeds), record, json_)
+        from guerdon.errors import GuerdonError
+
+        span = range(first_seed, first_seed + seeds)
+        if all_:
+            record = record or EVIDENCE
+            configs = every(room, record if missing else None)
+        elif not system:
+            raise GuerdonError("name a system, or run every one with --all; guerdon systems lists them")
+        else:
+            configs = {system: config}
+        execute(configs, span, jobs, record, json_)
 
     return run
 
 
-def execute(system: str, config: Any, seeds: Sequence[int], record: Path | None, as_json: bool) -> None:
-    """Runs a recipe and prints what came out."""
+def every(room: str, recorded: Path | None) -> dict[str, Any]:
+    """The systems of a room, or of all, with their own settings; without those that a folder has."""
+    from guerdon.errors import GuerdonError
+    from guerdon.recipes.base import recipes
+
+    found = recipes()
+    rooms = sorted({module.room for module in found.values()})
+    if room and room not in rooms:
+        raise GuerdonError(f"no system is of the room {room!r}; the rooms: {', '.join(rooms)}")
+    return {
+        slug: module.Config()
+        for slug, module in found.items()
+        if room in ("", module.room) and not (recorded and (recorded / f"{slug}.json").exists())
+    }
+
+
+def execute(configs: Mapping[str, Any], seeds: Sequence[int], jobs: int, record: Path | None, as_json: bool) -> None:
+    """Runs recipes, writes and prints what comes out of each as it ends."""
     from guerdon.progress import progress
-    from guerdon.recipes.base import carry_out, recipe
+    from guerdon.recipes.base import recipe
+    from guerdon.recipes.jobs import carry_out_jobs
     from guerdon.saving import replacing_file
 
-    module = recipe(system)
+    modules = {slug: recipe(slug) for slug in configs}  # an unknown one fails before any work
     with progress("run", unit="seeds") as bar:
-        results = carry_out(module, config, seeds, bar.update)
-    outcome = results[0].to_json() | {"others": [result.to_json() for result in results[1:]]}
-    if record:
-        with replacing_file(record / f"{system}.json") as draft:
-            draft.write_text(json.dumps(outcome, indent=1) + "\n")
-    if as_json:
-        print(json.dumps(outcome))
-        return
-    show(module, results)
+        for slug, results in carry_out_jobs(configs, seeds, jobs or os.cpu_count() or 1, bar.update):
+            outcome = results[0].to_json() | {"others": [result.to_json() for result in results[1:]]}
+            if record:
+                with replacing_file(record / f"{slug}.json") as draft:
+                    draft.write_text(json.dumps(outcome, indent=1) + "\n")
+            if as_json:
+                print(json.dumps(outcome), flush=True)
+            else:
+                show(modules[slug], results)
 
 
 def show(module: Any, results: Sequence[Any]) -> None:
@@ -95,7 +134,7 @@ def show(module: Any, results: Sequence[Any]) -> None:
         seeds = f"{len(result.seeds)} seed{'s' * (len(result.seeds) > 1)}"
         console.print(f"difference {result.difference:+.3f}  95 % interval {low:+.3f} to {high:+.3f}, {seeds}")
         console.print(f"verdict   [bold {colours[result.verdict]}]{result.verdict}[/]")
-    console.print(f"\n{results[0].seconds:.0f} s")
+    console.print(f"\n{results[0].seconds:.0f} s\n")
 
 
 def systems(json_: Annotated[bool, arg(name="json")] = False) -> None:

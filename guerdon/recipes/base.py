@@ -1,6 +1,6 @@
 """What a recipe is: a published claim, runnable, with a verdict that an interval decides.
 
-A recipe is a module of this package named after its system, with ``paper``, ``claim``, a dataclass ``Config`` and
+A recipe is a module of this package named after its system, with ``paper``, ``room``, ``claim``, a dataclass ``Config`` and
 ``run(config, seed)``, which gives baseline and method the same data, budget and tuning.
 """
 
@@ -104,14 +104,21 @@ def carry_out(
     Returns:
         one result for each data set that the recipe speaks of, in its order.
     """
+    outcomes: dict[int, list[Outcome]] = {}
     started = time.perf_counter()
-    outcomes: dict[str, dict[int, Outcome]] = {}
     for done, seed in enumerate(seeds, 1):
-        for outcome in listed(recipe.run(config, seed)):
-            outcomes.setdefault(outcome.data, {})[seed] = outcome
+        outcomes[seed] = listed(recipe.run(config, seed))
         advance(done, len(seeds))
-    seconds = time.perf_counter() - started
-    return [concluded(recipe, data, by_seed, seconds) for data, by_seed in outcomes.items()]
+    return conclude(recipe, outcomes, time.perf_counter() - started)
+
+
+def conclude(recipe: ModuleType, outcomes: Mapping[int, Sequence[Outcome]], seconds: float) -> list[Result]:
+    """The results of what each seed gave, one for each data set."""
+    by_data: dict[str, dict[int, Outcome]] = {}
+    for seed, some in sorted(outcomes.items()):
+        for outcome in some:
+            by_data.setdefault(outcome.data, {})[seed] = outcome
+    return [concluded(recipe, data, by_seed, seconds) for data, by_seed in by_data.items()]
 
 
 def listed(outcomes: Outcome | Iterable[Outcome]) -> list[Outcome]:

@@ -35,6 +35,7 @@ paper = Paper(
     "Reusing Embeddings: Reproducible Reward Model Research in Large Language Model Alignment without GPUs",
     "Sun, Hao and Shen, Yunyi and Ton, Jean-Francois and van der Schaar, Mihaela", 2025, arxiv="2502.04357",
 )  # fmt: skip
+room = "learn"
 claim = Claim(
     "gold reward at the largest best-of-n under noisy labels, the lower bound of an ensemble minus a single head",
     at_least=0.05,

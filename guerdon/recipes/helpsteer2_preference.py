@@ -25,6 +25,7 @@ paper = Paper(
     "wang2024helpsteer2preference", "HelpSteer2-Preference: Complementing Ratings with Preferences",
     "Wang, Zhilin and Bukharin, Alexander and Delalleau, Olivier and others", 2024, arxiv="2410.01257",
 )  # fmt: skip
+room = "learn"
 claim = Claim(
     "accuracy against gold on pairs of held-out candidates, Bradley-Terry scaled by strength minus regular",
     at_least=0.005,

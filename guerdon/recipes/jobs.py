@@ -1,0 +1,65 @@
+"""Many recipes and seeds at once, each seed in one thread of one process, so that numbers do not depend on how many."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from typing import Any
+
+from guerdon.recipes.base import Outcome, Result, conclude, listed, recipe
+
+
+def carry_out_jobs(
+    configs: Mapping[str, Any],
+    seeds: Sequence[int],
+    jobs: int,
+    advance: Callable[[int, int], None] = lambda done, of: None,
+) -> Iterator[tuple[str, list[Result]]]:
+    """Runs recipes over seeds in several processes.
+
+    Args:
+        configs: the settings of each system, by its slug.
+        seeds: the seeds of each.
+        jobs: how many processes.
+        advance: told after each seed of any system how many are done, and of how many.
+
+    Returns:
+        slug and results of each system, as soon as its last seed is done.
+
+    Raises:
+        Exception: what a recipe raised; results that were returned before stay.
+    """
+    gathered: dict[str, dict[int, tuple[list[Outcome], float]]] = {slug: {} for slug in configs}
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=one_thread) as pool:
+        work: dict[Future[tuple[list[Outcome], float]], tuple[str, int]] = {
+            pool.submit(one_seed, slug, config, seed): (slug, seed)
+            for slug, config in configs.items()
+            for seed in seeds
+        }
+        try:
+            for done, future in enumerate(as_completed(work), 1):
+                slug, seed = work[future]
+                gathered[slug][seed] = future.result()
+                advance(done, len(work))
+                if len(gathered[slug]) == len(seeds):
+                    outcomes = {seed: outcome for seed, (outcome, _) in gathered[slug].items()}
+                    seconds = sum(seconds for _, seconds in gathered[slug].values())
+                    yield slug, conclude(recipe(slug), outcomes, seconds)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def one_thread() -> None:
+    """What each process begins with."""
+    import torch
+
+    os.environ["OMP_NUM_THREADS"] = "1"
+    torch.set_num_threads(1)
+
+
+def one_seed(slug: str, config: Any, seed: int) -> tuple[list[Outcome], float]:
+    """What one seed of one recipe gives, and the seconds that it took."""
+    started = time.perf_counter()
+    outcomes = listed(recipe(slug).run(config, seed))
+    return outcomes, time.perf_counter() - started
