@@ -29,7 +29,7 @@ from guerdon.learn.fine_tune import FineTune
 from guerdon.learn.fit import fit
 from guerdon.learn.full_batch import FullBatch
 from guerdon.learn.head_start import head_start
-from guerdon.learn.heads import AttributeHead, FactoredHead, Head, MLPHead, ScalarHead, UnitHead
+from guerdon.learn.heads import AttributeHead, FactoredHead, Head, MLPHead, ScalarHead, SkewHead, UnitHead
 from guerdon.learn.implicit import BellmanReward, ImplicitReward
 from guerdon.learn.model import Forward, RewardModel
 from guerdon.learn.objectives import (
@@ -89,6 +89,7 @@ __all__ = [
     "SegmentVectors",
     "SelfTrain",
     "SentenceEmbedder",
+    "SkewHead",
     "SlotLabels",
     "Smoothing",
     "Solver",

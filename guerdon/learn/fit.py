@@ -1,6 +1,9 @@
 """The one way to train: a model, feedback, an objective."""
 
+import torch
+
 from guerdon.errors import GuerdonError
+from guerdon.learn.batch import batched
 from guerdon.learn.fine_tune import FineTune
 from guerdon.learn.full_batch import FullBatch
 from guerdon.learn.model import RewardModel
@@ -48,4 +51,16 @@ def fit(
         raise GuerdonError("too few prompts to keep some for validation: at least 20 are needed")
     solver = solver or (FullBatch() if model.encoder.frozen else FineTune())
     model.papers = tuple(cite((model, objective, solver)))
-    return solver.solve(Task(model, objective, records, validation, schedule or Same(), seed))
+    fitted = solver.solve(Task(model, objective, records, validation, schedule or Same(), seed))
+    if model.head.pool:
+        settle(model, records)
+    return fitted
+
+
+@torch.no_grad()
+def settle(model: RewardModel, records: Records) -> None:
+    """Shows the head as many training responses as it asks for, spread evenly over the rows."""
+    rows = range(0, len(records), -(-len(records) // model.head.pool))
+    responses = batched(records, [records[row] for row in rows]).responses[: model.head.pool]
+    model.network.eval()
+    model.head.settle(model.encoder(model.encoder.prepare(responses)))

@@ -9,6 +9,7 @@ world, put a module or a folder here that has a subclass; ``open`` finds it by t
 from guerdon.testbeds.arms import Arms
 from guerdon.testbeds.base import World
 from guerdon.testbeds.commands import Command
+from guerdon.testbeds.cyclic import CyclicWorld, Rings
 from guerdon.testbeds.embedding_world import EmbeddingWorld
 from guerdon.testbeds.errands import Errands
 from guerdon.testbeds.graders import Graders
@@ -24,6 +25,7 @@ from guerdon.testbeds.wordy import Wordy
 __all__ = [
     "Arms",
     "Command",
+    "CyclicWorld",
     "EmbeddingWorld",
     "Errands",
     "Graders",
@@ -32,6 +34,7 @@ __all__ = [
     "Linear",
     "Phrases",
     "Place",
+    "Rings",
     "Speaker",
     "VectorWorld",
     "Wordy",

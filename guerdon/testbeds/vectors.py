@@ -63,7 +63,12 @@ class VectorGold(Reward[Sequence[Example]]):
     world: VectorWorld
 
     def score(self, batch: Sequence[Example]) -> Scores:
-        return Scores(self.world.truth(torch.tensor([list(map(float, one.response.split())) for one in batch])))
+        return Scores(self.world.truth(numbers(batch)))
+
+
+def numbers(batch: Sequence[Example]) -> Float[Tensor, "n width"]:
+    """The vectors that responses are written from."""
+    return torch.tensor([list(map(float, one.response.split())) for one in batch])
 
 
 def written(vector: Float[np.ndarray, "width"]) -> str:
@@ -90,7 +95,11 @@ def labelled(
     first, second = (gold.score([pair[side] for pair in pairs]).require().values.double() for side in (0, 1))
     gaps = first - second
     wins = torch.sigmoid(quality * gaps) if np.isfinite(quality) else (gaps > 0).double()
-    wins = (1 - flips) * wins + flips * (1 - wins)
+    return drawn(pairs, (1 - flips) * wins + flips * (1 - wins), seed)
+
+
+def drawn(pairs: Sequence[tuple[Example, Example]], wins: Float[Tensor, "n"], seed: int) -> Comparisons:
+    """Comparisons of pairs whose first response wins with the given probabilities, noted as ``agreement``."""
     draws = np.random.default_rng([seed, 2]).random(len(pairs))
     return Comparisons.of(
         Comparison(*(pair if draw < win else pair[::-1]), agreement=win if draw < win else 1 - win)

@@ -7,6 +7,7 @@ from guerdon.learn.heads.attributes import AttributeHead
 from guerdon.learn.heads.base import Head
 from guerdon.learn.heads.mlp import MLPHead
 from guerdon.learn.heads.scalar import ScalarHead
+from guerdon.learn.heads.skew import SkewHead
 from guerdon.learn.heads.units import UnitHead
 
-__all__ = ["AttributeHead", "Head", "MLPHead", "ScalarHead", "UnitHead"]
+__all__ = ["AttributeHead", "Head", "MLPHead", "ScalarHead", "SkewHead", "UnitHead"]

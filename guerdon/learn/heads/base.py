@@ -24,6 +24,8 @@ class Head(nn.Module, Storable, ABC):
 
     centre: Float[Tensor, "width"]
     spread: Float[Tensor, "width"]
+    pool: int = 0
+    """How many training responses it wants to see once its weights are final; ``settle`` gets them."""
 
     def attach(self, encoder: Encoder) -> None:
         """Makes the layers for an encoder's columns; subclasses extend this."""
@@ -41,6 +43,9 @@ class Head(nn.Module, Storable, ABC):
         A head of preferences that no scalar can express overrides this; Bradley-Terry learns from it.
         """
         return first.values - second.values
+
+    def settle(self, encoded: Encoded) -> None:
+        """Keeps what later scores are held against of some training responses; most heads need none."""
 
     @abstractmethod
     def config(self) -> Mapping[str, Any]:
