@@ -36,7 +36,6 @@ paper = Paper(
     "Chen, Lichang and Zhu, Chen and Soselia, Davit and others", 2024, arxiv="2402.07319",
 )  # fmt: skip
 room = "learn"
-room = "learn"
 claim = Claim(
     "gold that best-of-n gains at equal length, ODIN's quality part minus Bradley-Terry", at_least=0.1, unit="gold sd"
 )

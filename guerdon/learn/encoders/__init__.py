@@ -3,12 +3,15 @@
 To add one, subclass ``Encoder`` in a file of this folder and name it here.
 """
 
+from guerdon.learn.encoders.bag_of_words import BagOfWords
 from guerdon.learn.encoders.base import Encoded, Encoder, States
 from guerdon.learn.encoders.causal import CausalEncoder
+from guerdon.learn.encoders.crossed import Crossed
 from guerdon.learn.encoders.features import Features
 from guerdon.learn.encoders.gru import WordGRU
 from guerdon.learn.encoders.interaction import Interaction
 from guerdon.learn.encoders.joined import Joined
+from guerdon.learn.encoders.noised import Noised
 from guerdon.learn.encoders.numbers import Numbers
 from guerdon.learn.encoders.prompts import Prompts
 from guerdon.learn.encoders.segments import SegmentVectors
@@ -19,12 +22,15 @@ from guerdon.learn.encoders.text import TextEncoder
 from guerdon.learn.encoders.words import vocabulary
 
 __all__ = [
+    "BagOfWords",
     "CausalEncoder",
+    "Crossed",
     "Encoded",
     "Encoder",
     "Features",
     "Interaction",
     "Joined",
+    "Noised",
     "Numbers",
     "Prompts",
     "SegmentVectors",
