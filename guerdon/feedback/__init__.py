@@ -26,7 +26,7 @@ from guerdon.feedback.pairs import comparisons
 from guerdon.feedback.read import load, read
 from guerdon.feedback.reading import Reading
 from guerdon.feedback.resample import resample
-from guerdon.feedback.spans import span_labels
+from guerdon.feedback.spans import shuffle_spans, span_labels
 from guerdon.feedback.split import Split, split
 from guerdon.feedback.write import write, write_table
 
@@ -47,6 +47,7 @@ __all__ = [
     "load",
     "read",
     "resample",
+    "shuffle_spans",
     "span_labels",
     "split",
     "write",

@@ -1,7 +1,10 @@
 """From marked errors to labels of the units that they are in."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from guerdon.errors import GuerdonError
 from guerdon.records import Ratings
@@ -37,6 +40,17 @@ def span_labels(
         for example, units in zip(examples, ends, strict=True)
         if example.meta.get("errors") is not None and len(units)
     )
+
+
+def shuffle_spans(ratings: Ratings, seed: int = 0) -> Ratings:
+    """The same ratings, the values of each response's spans in another order: the control for what their places say."""
+    rng = np.random.default_rng(seed)
+
+    def shuffled(row: Rating) -> Rating:
+        values = rng.permutation([value for _, value in row.spans]).tolist()
+        return replace(row, spans=tuple((end, value) for (end, _), value in zip(row.spans, values, strict=True)))
+
+    return Ratings.of(map(shuffled, ratings))
 
 
 def labelled(example: Example, ends: Sequence[int], errors: Sequence[tuple[int, int]]) -> Rating:

@@ -32,7 +32,7 @@ from guerdon.learn.fine_tune import FineTune
 from guerdon.learn.fit import fit
 from guerdon.learn.full_batch import FullBatch
 from guerdon.learn.head_start import head_start
-from guerdon.learn.heads import AttributeHead, FactoredHead, Head, MLPHead, ScalarHead, SkewHead, UnitHead
+from guerdon.learn.heads import AttributeHead, FactoredHead, Head, JointHead, MLPHead, ScalarHead, SkewHead, UnitHead
 from guerdon.learn.implicit import BellmanReward, ImplicitReward
 from guerdon.learn.model import Forward, RewardModel
 from guerdon.learn.objectives import (
@@ -46,6 +46,7 @@ from guerdon.learn.objectives import (
     MaxEntIRL,
     Objective,
     Orthogonal,
+    OutcomeLabels,
     PreferLanguage,
     Regression,
     SlotLabels,
@@ -78,6 +79,7 @@ __all__ = [
     "ImplicitReward",
     "Interaction",
     "Joined",
+    "JointHead",
     "KeepLanguage",
     "Likelihood",
     "Loss",
@@ -87,6 +89,7 @@ __all__ = [
     "Numbers",
     "Objective",
     "Orthogonal",
+    "OutcomeLabels",
     "PreferLanguage",
     "Prompts",
     "Regression",

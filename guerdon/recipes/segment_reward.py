@@ -8,16 +8,7 @@ import numpy as np
 import torch
 from jaxtyping import Float
 
-from guerdon.learn import (
-    CausalEncoder,
-    FineTune,
-    Likelihood,
-    RewardModel,
-    ScalarHead,
-    UnitHead,
-    fit,
-    tiny,
-)
+from guerdon.learn import CausalEncoder, FineTune, Likelihood, RewardModel, ScalarHead, UnitHead, fit, tiny
 from guerdon.learn.segmenters import EntropyPeaks, RandomCuts, Segmenter
 from guerdon.papers import Paper
 from guerdon.recipes.base import Claim, Outcome
@@ -31,6 +22,7 @@ paper = Paper(
     "yin2025segmenting", "Segmenting Text and Learning Their Rewards for Improved RLHF in Language Model",
     "Yin, Yueqin and others", 2025, arxiv="2501.02790",
 )  # fmt: skip
+room = "learn"
 room = "learn"
 claim = Claim(
     "correlation of the reward that idioms get with what they are worth, segments at peaks of entropy minus tokens",
@@ -52,15 +44,15 @@ Credit = Callable[[Idioms, Reward, Sequence[Example]], Float[np.ndarray, "n leng
 
 @dataclass
 class Config:
-    pairs: int = 360
+    pairs: int = 320
     """Comparisons to learn rewards from."""
     corpus: int = 1000
     """Texts that the language model learns from, before any comparison."""
     threshold: float = 2.0
     """The entropy, in nats, above which a token opens a segment."""
-    held: int = 150
+    held: int = 100
     """Texts that the rewards are tested on, and as many that locations are normalised on."""
-    steps: int = 12
+    steps: int = 10
     """Steps of 32 texts that the policy learns in."""
 
 
@@ -140,8 +132,8 @@ def at_the_end(world: Idioms, reward: Reward, texts: Sequence[Example]) -> Float
 
 def taught(world: Idioms, reward: Reward, give: Credit, config: Config, seed: int) -> float:
     """The gold of a policy after its last step, as a share of the best."""
-    curve = Speaker(world).learn(lambda texts: give(world, reward, texts), config.steps + 1, seed)
-    return float(curve[-1]) / world.best
+    chances = Speaker(world).learn(lambda texts: give(world, reward, texts), config.steps, seed)
+    return float((chances @ world.worth).mean()) / world.best
 
 
 def agreement(world: Idioms, units: Segmenter, texts: Sequence[Example]) -> float:

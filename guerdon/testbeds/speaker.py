@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
+from scipy.special import softmax
 
 from guerdon.testbeds.idioms import Idioms
 from guerdon.types import Example
@@ -30,19 +31,15 @@ class Speaker:
     """Texts for each step."""
     rate: float = 8.0
 
-    def learn(self, credit: Credit, steps: int, seed: int = 0) -> Float[np.ndarray, "steps"]:
-        """The expected gold of what is spoken before each step."""
+    def learn(self, credit: Credit, steps: int, seed: int = 0) -> Float[np.ndarray, "length idioms"]:
+        """The probability of each idiom at each place after some steps."""
         rng = np.random.default_rng(seed)
         logits = np.zeros((self.world.length, self.world.idioms))
-        curve = np.zeros(steps)
         for step in range(steps):
-            chances = np.exp(logits - logits.max(1, keepdims=True))
-            chances /= chances.sum(1, keepdims=True)
-            curve[step] = float((chances @ self.world.worth).mean())
-            chosen = self.draw(chances, rng)
+            chosen = self.draw(softmax(logits, axis=1), rng)
             texts = [Example(f"speak {step} {row}", self.world.spoken(places)) for row, places in enumerate(chosen)]
-            logits += self.rate * gradient(chances, chosen, credit(texts))
-        return curve
+            logits += self.rate * gradient(softmax(logits, axis=1), chosen, credit(texts))
+        return softmax(logits, axis=1)
 
     def draw(
         self, chances: Float[np.ndarray, "length idioms"], rng: np.random.Generator

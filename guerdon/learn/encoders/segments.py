@@ -39,7 +39,7 @@ class SegmentVectors(Encoder):
         ends = tuple(self.units(items))
         counts = [len(places) for places in ends]
         prompt = torch.from_numpy(self.prompts([example.prompt_text for example in items]))
-        texts = [piece for example, places in zip(items, ends, strict=True) for piece in cut(example, places)]
+        texts = [piece for example, places in zip(items, ends, strict=True) for piece in parted(example, places)]
         wording, unit = torch.from_numpy(self.pieces(texts)).chunk(2, dim=1)
         met = prompt.repeat_interleave(torch.tensor(counts), 0) * unit
         rows = torch.cat([wording, met], dim=1).split(counts)
@@ -64,7 +64,7 @@ class SegmentVectors(Encoder):
         return cls(unpack(Segmenter, config["units"], folder), config["name"], config["max_tokens"])
 
 
-def cut(example: Example, ends: Tensor) -> list[str]:
+def parted(example: Example, ends: Tensor) -> list[str]:
     """The text of each unit."""
     return [example.response[start:end].strip() for start, end in pairwise([0, *ends.tolist()])]
 

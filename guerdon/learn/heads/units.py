@@ -14,7 +14,7 @@ from guerdon.learn.encoders.base import Encoded, Encoder, States
 from guerdon.learn.heads.base import Head
 from guerdon.learn.segmenters.base import Segmenter
 from guerdon.saving import pack, unpack
-from guerdon.types import Dense, Example, Scores
+from guerdon.types import Dense, Example, Level, Scores
 
 POOLS = ("mean", "sum", "min", "max", "prod", "last")
 KNOWN = 200_000
@@ -50,8 +50,12 @@ class UnitHead(Head):
         units = read(self.scaled(encoded))
         counts = torch.tensor([len(row) for row in units.tokens])
         flat = self.linear(torch.cat(units.tokens))[:, 0]
-        level = self.units.level if self.units else "token"
-        return Scores(self.pooled(flat, counts), Dense(level, flat.split(counts.tolist()), units.ends))
+        return Scores(self.pooled(flat, counts), Dense(self.level, flat.split(counts.tolist()), units.ends))
+
+    @property
+    def level(self) -> Level:
+        """What the units are called."""
+        return self.units.level if self.units else "token"
 
     def features(self, encoded: Encoded) -> Float[Tensor, "u width"]:
         """The states at the ends of units, those of all responses one after another."""

@@ -9,6 +9,7 @@ from guerdon.learn.objectives.classification import Classification
 from guerdon.learn.objectives.correlation import Correlate, Decorrelate
 from guerdon.learn.objectives.language import KeepLanguage, Likelihood, PreferLanguage
 from guerdon.learn.objectives.orthogonal import Orthogonal
+from guerdon.learn.objectives.outcome import OutcomeLabels
 from guerdon.learn.objectives.regression import Regression
 from guerdon.learn.objectives.slots import SlotLabels
 from guerdon.learn.objectives.units import UnitLabels
@@ -23,6 +24,7 @@ __all__ = [
     "Loss",
     "Objective",
     "Orthogonal",
+    "OutcomeLabels",
     "PreferLanguage",
     "Regression",
     "SlotLabels",
