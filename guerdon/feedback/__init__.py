@@ -18,6 +18,7 @@ says that the file is not what it seems (a wrong type, broken JSON, a damaged ar
 
 from guerdon.feedback.balance import balance
 from guerdon.feedback.conflicts import Conflict, conflicts
+from guerdon.feedback.demonstrations import Demonstrations
 from guerdon.feedback.errors import FeedbackError, RowError
 from guerdon.feedback.format import Format, Skip
 from guerdon.feedback.inspection import Inspection, inspect
@@ -33,6 +34,7 @@ from guerdon.feedback.write import write, write_table
 __all__ = [
     "KNOWN",
     "Conflict",
+    "Demonstrations",
     "FeedbackError",
     "Format",
     "Inspection",

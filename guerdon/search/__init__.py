@@ -6,5 +6,6 @@ Each rule is a function in a file of its own that takes a reward, a prompt and c
 
 from guerdon.search.best_of_n import Best, best_of_n
 from guerdon.search.rank import Ranked, rank
+from guerdon.search.robot import Robot
 
-__all__ = ["Best", "Ranked", "best_of_n", "rank"]
+__all__ = ["Best", "Ranked", "Robot", "best_of_n", "rank"]

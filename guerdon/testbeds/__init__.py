@@ -8,6 +8,7 @@ world, put a module or a folder here that has a subclass; ``open`` finds it by t
 
 from guerdon.testbeds.arms import Arms
 from guerdon.testbeds.base import World
+from guerdon.testbeds.chores import Chore, chores
 from guerdon.testbeds.commands import Command
 from guerdon.testbeds.cyclic import CyclicWorld, Rings
 from guerdon.testbeds.embedding_world import EmbeddingWorld
@@ -24,6 +25,7 @@ from guerdon.testbeds.wordy import Wordy
 
 __all__ = [
     "Arms",
+    "Chore",
     "Command",
     "CyclicWorld",
     "EmbeddingWorld",
@@ -39,6 +41,7 @@ __all__ = [
     "VectorWorld",
     "Wordy",
     "World",
+    "chores",
     "labelled",
     "open",
     "written",

@@ -7,6 +7,7 @@ check what they are made of. To add a noun, add a file and name it here.
 from guerdon.types.examples import Example, Message, Prompt
 from guerdon.types.labels import Comparison, Provenance, Ranking, Rating
 from guerdon.types.scores import REDUCTIONS, Dense, Level, Scores, ScoringError
+from guerdon.types.tabular import Tabular
 from guerdon.types.transitions import Trajectory, Transitions
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Rating",
     "Scores",
     "ScoringError",
+    "Tabular",
     "Trajectory",
     "Transitions",
 ]

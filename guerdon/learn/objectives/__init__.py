@@ -8,6 +8,7 @@ from guerdon.learn.objectives.bradley_terry import BradleyTerry
 from guerdon.learn.objectives.classification import Classification
 from guerdon.learn.objectives.correlation import Correlate, Decorrelate
 from guerdon.learn.objectives.language import KeepLanguage, Likelihood, PreferLanguage
+from guerdon.learn.objectives.maxent_irl import MaxEntIRL
 from guerdon.learn.objectives.orthogonal import Orthogonal
 from guerdon.learn.objectives.outcome import OutcomeLabels
 from guerdon.learn.objectives.regression import Regression
@@ -22,6 +23,7 @@ __all__ = [
     "KeepLanguage",
     "Likelihood",
     "Loss",
+    "MaxEntIRL",
     "Objective",
     "Orthogonal",
     "OutcomeLabels",
