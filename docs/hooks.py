@@ -17,12 +17,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 import guerdon
+from guerdon import learn
 from guerdon.audit import Finding, thresholds
 from guerdon.cli import main
 from guerdon.discover import parts
 from guerdon.feedback import KNOWN
 from guerdon.feedback.filetype import COMPRESSION, file_types
 from guerdon.feedback.recognise import formats
+from guerdon.learn.segmenters import Segmenter
+from guerdon.papers import cite
 from guerdon.recipes.base import recipes
 from guerdon.surface import ATTRIBUTES
 
@@ -221,6 +224,22 @@ def thresholds_table() -> str:
     )
 
 
+def parts_of(folder: str, interface: type) -> Callable[[], str]:
+    """A table of the parts in a folder of ``learn``: what each is in a line, and the paper behind it."""
+
+    def made() -> str:
+        kinds = parts(f"guerdon.learn.{folder}", interface)
+        return table(("part", "what it is", "source"), (part_row(kind) for kind in kinds))
+
+    return made
+
+
+def part_row(kind: type) -> tuple[str, str, str]:
+    first = inspect.cleandoc(kind.__doc__ or "").split("\n\n")[0]
+    papers = [paper for paper in cite(kind) if paper.url]
+    return f"`{kind.__name__}`", " ".join(first.split()), ", ".join(f"[{p.key}]({p.url})" for p in papers)
+
+
 def attributes_list() -> str:
     """The surface attributes by name."""
     return ", ".join(f"`{name}`" for name in ATTRIBUTES)
@@ -236,4 +255,9 @@ GENERATED: dict[str, Callable[[], str]] = {
     "findings": findings_section,
     "thresholds": thresholds_table,
     "attributes": attributes_list,
+    "encoders": parts_of("encoders", learn.Encoder),
+    "heads": parts_of("heads", learn.Head),
+    "objectives": parts_of("objectives", learn.Objective),
+    "schedules": parts_of("schedules", learn.Schedule),
+    "segmenters": parts_of("segmenters", Segmenter),
 }

@@ -180,6 +180,7 @@ class Run:
         loss = sum(
             self.backward(piece, share, piece is pieces[-1]) for piece, share in zip(pieces, shares, strict=True)
         )
+        loss = self.of_all_processes(loss)
         if not math.isfinite(loss):
             raise GuerdonError(
                 f"the loss is {loss} at step {self.state.step + 1}: lower the learning rate, now {rate:g}"
@@ -189,6 +190,10 @@ class Run:
         self.optimiser.zero_grad()
         self.state.step += 1
         self.note({"step": self.state.step, "loss": loss, "learning_rate": rate})
+
+    def of_all_processes(self, loss: float) -> float:
+        """The mean of what each process found."""
+        return float(self.accelerator.reduce(torch.tensor(loss, device=self.accelerator.device), "mean"))
 
     def backward(self, batch: Batch, share: float, last: bool) -> float:
         """Adds the gradient of one batch; returns its share of the loss."""
