@@ -91,7 +91,7 @@ class SelfTrain(Schedule):
         mine = [row for row in records if isinstance(row, Comparison) and row.provenance == "pseudo"]
         right = [row.chosen.identity == self.truth[row.id] for row in mine if row.id in self.truth]
         known = {"precision": float(np.mean(right))} if right else {}
-        return {"coverage": len(mine) / len(self.pool)} | known if mine else {}
+        return {"coverage": len(mine) / len(self.pool)} | known
 
     @cached_property
     def pairs(self) -> tuple[Comparison, ...]:
