@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 import torch
+from worded import preferences
 
 from guerdon.learn import FineTune, RewardModel, ScalarHead, TextEncoder, fit
-from worded import preferences
 
 SCRIPT = """
 import json, sys
