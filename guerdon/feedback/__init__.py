@@ -29,6 +29,7 @@ from guerdon.feedback.reading import Reading
 from guerdon.feedback.resample import resample
 from guerdon.feedback.spans import shuffle_spans, span_labels
 from guerdon.feedback.split import Split, split
+from guerdon.feedback.strength import Strength, drop, flip, keep, margin, preference_strength, soft, treat
 from guerdon.feedback.write import write, write_table
 
 __all__ = [
@@ -42,16 +43,24 @@ __all__ = [
     "RowError",
     "Skip",
     "Split",
+    "Strength",
     "balance",
     "comparisons",
     "conflicts",
+    "drop",
+    "flip",
     "inspect",
+    "keep",
     "load",
+    "margin",
+    "preference_strength",
     "read",
     "resample",
     "shuffle_spans",
+    "soft",
     "span_labels",
     "split",
+    "treat",
     "write",
     "write_table",
 ]

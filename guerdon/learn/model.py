@@ -134,6 +134,10 @@ class Forward:
             self.known[id(responses)] = (responses, self.run(responses))  # keeping it alive keeps its id its own
         return self.known[id(responses)][1]
 
+    def again(self, responses: Sequence[Example]) -> Scores:
+        """Scores of a pass of their own: with dropout, another view of the same responses."""
+        return self.run(responses)
+
 
 def explained(scores: Scores) -> Scores:
     """The same scores, each ``nan`` with its reason."""

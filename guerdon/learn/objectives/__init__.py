@@ -6,9 +6,11 @@ To add one, subclass ``Objective`` in a file of this folder and name it here.
 from guerdon.learn.objectives.base import Loss, Objective
 from guerdon.learn.objectives.bradley_terry import BradleyTerry
 from guerdon.learn.objectives.classification import Classification
+from guerdon.learn.objectives.contrast import Contrast
 from guerdon.learn.objectives.correlation import Correlate, Decorrelate
 from guerdon.learn.objectives.language import KeepLanguage, Likelihood, PreferLanguage
 from guerdon.learn.objectives.maxent_irl import MaxEntIRL
+from guerdon.learn.objectives.meta_difference import MetaDifference
 from guerdon.learn.objectives.orthogonal import Orthogonal
 from guerdon.learn.objectives.outcome import OutcomeLabels
 from guerdon.learn.objectives.regression import Regression
@@ -18,12 +20,14 @@ from guerdon.learn.objectives.units import UnitLabels
 __all__ = [
     "BradleyTerry",
     "Classification",
+    "Contrast",
     "Correlate",
     "Decorrelate",
     "KeepLanguage",
     "Likelihood",
     "Loss",
     "MaxEntIRL",
+    "MetaDifference",
     "Objective",
     "Orthogonal",
     "OutcomeLabels",
