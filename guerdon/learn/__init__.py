@@ -54,6 +54,8 @@ from guerdon.learn.objectives import (
     SlotLabels,
     UnitLabels,
 )
+from guerdon.learn.posterior import LinearPosterior
+from guerdon.learn.pragmatics import Matching, PragmaticSpeaker
 from guerdon.learn.pretraining import pretrain
 from guerdon.learn.schedules import Same, Schedule, SelfTrain, Smoothing
 from guerdon.learn.solver import Fitted, Solver, Task
@@ -85,8 +87,10 @@ __all__ = [
     "JointHead",
     "KeepLanguage",
     "Likelihood",
+    "LinearPosterior",
     "Loss",
     "MLPHead",
+    "Matching",
     "MaxEntIRL",
     "MetaDifference",
     "Noised",
@@ -94,6 +98,7 @@ __all__ = [
     "Objective",
     "Orthogonal",
     "OutcomeLabels",
+    "PragmaticSpeaker",
     "PreferLanguage",
     "Prompts",
     "Regression",

@@ -51,7 +51,7 @@ class Chore:
 
 def chores(houses: int, each: int, units: Sequence[str], generator: np.random.Generator) -> list[Chore]:
     """Chores in new houses of four rooms, some in each, of commands that have a meaning there."""
-    found = []
+    found: list[Chore] = []
     for _ in range(houses):
         house = House.drawn(generator)
         fitting = [
