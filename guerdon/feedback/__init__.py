@@ -27,6 +27,7 @@ from guerdon.feedback.pairs import comparisons
 from guerdon.feedback.read import load, read
 from guerdon.feedback.reading import Reading
 from guerdon.feedback.resample import resample
+from guerdon.feedback.rollouts import rollout_labels
 from guerdon.feedback.spans import shuffle_spans, span_labels
 from guerdon.feedback.split import Split, split
 from guerdon.feedback.strength import Strength, drop, flip, keep, margin, preference_strength, soft, treat
@@ -56,6 +57,7 @@ __all__ = [
     "preference_strength",
     "read",
     "resample",
+    "rollout_labels",
     "shuffle_spans",
     "soft",
     "span_labels",

@@ -7,7 +7,6 @@ from typing import Self
 import numpy as np
 import torch
 from jaxtyping import Float
-from scipy.optimize import minimize
 
 from guerdon.errors import GuerdonError
 from guerdon.papers import Paper
@@ -16,6 +15,7 @@ from guerdon.types import Example, Scores
 
 DELTA = 1.35
 """Where Huber's loss turns from squares to absolute values, in standard deviations."""
+ROUNDS = 50
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,16 @@ def relative(n: int) -> Float[np.ndarray, "n"]:
 
 
 def huber_line(x: Float[np.ndarray, "n"], y: Float[np.ndarray, "n"]) -> tuple[float, float]:
-    """Slope and level of the line that minimises Huber's loss of the residuals, in standard deviations of y."""
-    scale = float(y.std()) or 1.0
+    """Slope and level of the line that minimises Huber's loss, by least squares with weights found anew each time.
 
-    def loss(line: Float[np.ndarray, "2"]) -> float:
-        residual = np.abs(y - line[0] * x - line[1]) / scale
-        return float(np.where(residual < DELTA, residual**2 / 2, DELTA * (residual - DELTA / 2)).sum())
-
-    start = np.polyfit(x, y, 1)
-    slope, level = minimize(loss, start, method="Nelder-Mead", options={"xatol": 1e-8, "fatol": 1e-10}).x
-    return float(slope), float(level)
+    Residuals count in standard deviations, as 1.4826 times their median size says, which outliers do not move.
+    """
+    columns, weight = np.stack([x, np.ones_like(x)], axis=1), np.ones_like(x)
+    line = np.zeros(2)
+    for _ in range(ROUNDS):
+        root = np.sqrt(weight)
+        line = np.linalg.lstsq(columns * root[:, None], y * root, rcond=None)[0]
+        residual = np.abs(y - columns @ line)
+        scale = max(1.4826 * float(np.median(residual)), 1e-12)
+        weight = DELTA / np.maximum(residual / scale, DELTA)
+    return float(line[0]), float(line[1])

@@ -1,8 +1,9 @@
 """Units that no model decides on: the steps that the data gives, and cuts by chance as a control."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import ClassVar
 
 import numpy as np
@@ -12,6 +13,8 @@ from torch import Tensor
 from guerdon.errors import GuerdonError
 from guerdon.learn.segmenters.base import Segmenter, closed
 from guerdon.types import Example, Level
+
+WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True)
@@ -51,3 +54,17 @@ class RandomCuts(Segmenter):
         spaces = [place for place, mark in enumerate(example.response) if mark.isspace()]
         drawn = np.random.default_rng([self.seed, int(example.identity[:15], 16)]).random(len(spaces))
         return [place for place, chance in zip(spaces, drawn, strict=True) if chance < 1 / self.words]
+
+
+@dataclass(frozen=True)
+class EqualCuts(Segmenter):
+    """Cuts after every so many words: the plainest rule."""
+
+    words: int
+    """In each unit; the last may have fewer."""
+
+    def __call__(self, examples: Sequence[Example]) -> list[Int[Tensor, "_units"]]:
+        return [
+            closed((match.end() for match in islice(WORD.finditer(e.response), self.words - 1, None, self.words)), e)
+            for e in examples
+        ]

@@ -1,0 +1,112 @@
+"""AdaptiveStep: are steps that begin where the policy was in doubt worth more labels than steps cut anywhere?"""
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float
+
+from guerdon.audit.selection import picked
+from guerdon.budget import Budget
+from guerdon.feedback import rollout_labels
+from guerdon.learn import CausalEncoder, FineTune, Likelihood, RewardModel, ScalarHead, UnitHead, UnitLabels, fit, tiny
+from guerdon.learn.segmenters import EqualCuts, LowConfidence, RandomCuts, Segmenter
+from guerdon.learn.segmenters.uncertainty import read
+from guerdon.papers import Paper
+from guerdon.recipes.base import Claim, Outcome
+from guerdon.statistics import auroc
+from guerdon.testbeds import Chains
+from guerdon.types import Example
+
+paper = Paper(
+    "liu2025adaptivestep", "AdaptiveStep: Automatically Dividing Reasoning Step through Model Confidence",
+    "Liu, Yuliang and others", 2025, arxiv="2502.13943",
+)  # fmt: skip
+
+room = "learn"
+claim = Claim(
+    "right answers among the best of 16 by the least value of a step, steps cut where the model was in doubt minus steps "
+    "cut at random, for equal rollouts",
+    at_least=0.02,
+    unit="share of the questions",
+)
+POLICY = 7
+"""What random numbers of continuations are drawn for."""
+Groups = Sequence[tuple[Example, ...]]
+
+
+@dataclass
+class Config:
+    corpus: int = 800
+    """Answers that the language model learns from."""
+    rollouts: int = 6000
+    """Continuations that each way to cut may spend on labels."""
+    quantile: float = 0.1
+    """The share of tokens that open a step: two or three steps an answer."""
+    continuations: int = 8
+    """Rollouts from the end of each step."""
+    questions: int = 60
+    """Held-out questions, of which each gets as many answers as best-of-n picks from."""
+    n: int = 16
+    """Answers that best-of-n picks from."""
+
+
+def run(config: Config, seed: int) -> Outcome:
+    """One policy and its language model; the same number of rollouts for each way to cut its answers into steps."""
+    world = Chains(seed)
+    answers = [row.example for row in world.corpus(config.corpus)]
+    language = CausalEncoder(tiny([f"{a.prompt_text} {a.response}" for a in answers]), language=True)
+    solver = FineTune(epochs=3, batch_size=32, learning_rate=5e-3)
+    fit(RewardModel(language, ScalarHead()), world.corpus(config.corpus), Likelihood(), solver=solver, seed=seed)
+    doubt = LowConfidence.at(language, answers[:200], config.quantile)
+    words = sum(len(a.response.split()) for a in answers[:200]) / sum(map(len, doubt(answers[:200])))
+    ways = {"doubt": doubt, "random": RandomCuts(words, seed), "every sum": EqualCuts(6)}
+    groups = world.candidates(config.questions, config.n)
+    truth = [np.array([float(world.correct(one)) for one in group]) for group in groups]
+    rewards = {f"steps cut by {name}": valued(world, language, units, config, seed) for name, units in ways.items()}
+    scores = {name: grouped(reward.score(flat(groups)).values, groups) for name, reward in rewards.items()}
+    scores |= {f"{how} log-probability alone": row for how, row in confidence(language, groups).items()}
+    controls = {name: float(picked(found, truth, config.n).mean()) for name, found in scores.items()}
+    every = np.concatenate(truth) > 0.5
+    controls |= {f"AUROC of answers, {name}": auroc(np.concatenate(found), every) for name, found in scores.items()}
+    controls |= {"one answer": float(np.mean(truth)), "any right": float(np.max(truth, axis=1).mean())}
+    controls["words in a step"] = words
+    return Outcome(controls["steps cut by random"], controls["steps cut by doubt"], "chains", controls)
+
+
+def valued(world: Chains, language: CausalEncoder, units: Segmenter, config: Config, seed: int) -> RewardModel:
+    """The value of each step, learned from as many answers as the rollouts last for."""
+    rng = np.random.default_rng([seed, POLICY])
+    answers = [row.example for row in world.corpus(config.corpus)]
+    ends = [places.tolist() for places in units(answers)]
+    spent = np.cumsum([config.continuations * (len(places) - 1) for places in ends])
+    paid = int(np.searchsorted(spent, config.rollouts, side="right"))
+    labels = rollout_labels(
+        answers[:paid],
+        ends[:paid],
+        lambda begun, n: [world.complete(begun, rng) for _ in range(n)],
+        world.correct,
+        config.continuations,
+        budget=Budget(rollouts=config.rollouts),
+    )
+    model = RewardModel(deepcopy(language), UnitHead("min", units), seed)
+    fit(model, labels, UnitLabels(), solver=FineTune(epochs=3, learning_rate=3e-3), seed=seed)
+    return model
+
+
+def confidence(language: CausalEncoder, groups: Groups) -> Mapping[str, list[Float[np.ndarray, "n"]]]:
+    """What the language model's own doubt says of each answer."""
+    said = read(language, flat(groups)).logprobs or ()
+    pooled = {"mean": [row.mean() for row in said], "least": [row.min() for row in said]}
+    return {how: grouped(torch.stack(rows), groups) for how, rows in pooled.items()}
+
+
+def flat(groups: Groups) -> list[Example]:
+    return [example for group in groups for example in group]
+
+
+def grouped(values: Float[torch.Tensor, "m"], groups: Groups) -> list[Float[np.ndarray, "n"]]:
+    """One array for each question."""
+    return list(values.double().numpy().reshape(len(groups), -1))
