@@ -12,6 +12,7 @@ decides about trust into ``guerdon.audit.thresholds``. To add a slice, see ``gue
 ``guerdon.audit.findings.style``.
 """
 
+from guerdon.audit.artefact import Artefact, artefact
 from guerdon.audit.base import Candidates, Finding, Headline, Judged, Table, Unmeasured
 from guerdon.audit.following import Following, following
 from guerdon.audit.gains import Gain, Outputs, attribute_gain, best_of_n_gain
@@ -22,6 +23,7 @@ from guerdon.audit.rescored import rescored
 from guerdon.audit.selection import Point, best_of_n_curve, divergence, selection
 
 __all__ = [
+    "Artefact",
     "Candidates",
     "Finding",
     "Following",
@@ -34,6 +36,7 @@ __all__ = [
     "Table",
     "Unmeasured",
     "adverse_accuracy",
+    "artefact",
     "attribute_gain",
     "best_of_n_curve",
     "best_of_n_gain",

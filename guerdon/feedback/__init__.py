@@ -18,9 +18,11 @@ says that the file is not what it seems (a wrong type, broken JSON, a damaged ar
 
 from guerdon.feedback.balance import balance
 from guerdon.feedback.conflicts import Conflict, conflicts
+from guerdon.feedback.cross_prompt import cross_prompt
 from guerdon.feedback.demonstrations import Demonstrations
 from guerdon.feedback.errors import FeedbackError, RowError
 from guerdon.feedback.format import Format, Skip
+from guerdon.feedback.inject import inject
 from guerdon.feedback.inspection import Inspection, inspect
 from guerdon.feedback.known import KNOWN
 from guerdon.feedback.pairs import comparisons
@@ -30,7 +32,9 @@ from guerdon.feedback.resample import resample
 from guerdon.feedback.rollouts import rollout_labels
 from guerdon.feedback.spans import shuffle_spans, span_labels
 from guerdon.feedback.split import Split, split
+from guerdon.feedback.spoil import spoil
 from guerdon.feedback.strength import Strength, drop, flip, keep, margin, preference_strength, soft, treat
+from guerdon.feedback.surprising import surprising
 from guerdon.feedback.write import write, write_table
 
 __all__ = [
@@ -48,8 +52,10 @@ __all__ = [
     "balance",
     "comparisons",
     "conflicts",
+    "cross_prompt",
     "drop",
     "flip",
+    "inject",
     "inspect",
     "keep",
     "load",
@@ -62,6 +68,8 @@ __all__ = [
     "soft",
     "span_labels",
     "split",
+    "spoil",
+    "surprising",
     "treat",
     "write",
     "write_table",

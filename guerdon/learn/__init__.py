@@ -6,6 +6,7 @@ interface and a folder with a file for each idea: ``encoders`` (examples to vect
 ``FullBatch`` and ``FineTune``, are the only code that changes weights. To add a part, write a file in its folder.
 """
 
+from guerdon.learn.adapt import adapt
 from guerdon.learn.encoders import (
     BagOfWords,
     CausalEncoder,
@@ -17,6 +18,7 @@ from guerdon.learn.encoders import (
     Joined,
     Noised,
     Numbers,
+    Products,
     Prompts,
     SegmentVectors,
     SentenceEmbedder,
@@ -32,7 +34,18 @@ from guerdon.learn.fine_tune import FineTune
 from guerdon.learn.fit import fit
 from guerdon.learn.full_batch import FullBatch
 from guerdon.learn.head_start import head_start
-from guerdon.learn.heads import AttributeHead, FactoredHead, Head, JointHead, MLPHead, ScalarHead, SkewHead, UnitHead
+from guerdon.learn.heads import (
+    AttributeHead,
+    FactoredHead,
+    Head,
+    IdealPointHead,
+    JointHead,
+    MLPHead,
+    PromptIdealHead,
+    ScalarHead,
+    SkewHead,
+    UnitHead,
+)
 from guerdon.learn.implicit import BellmanReward, ImplicitReward
 from guerdon.learn.model import Forward, RewardModel
 from guerdon.learn.objectives import (
@@ -81,6 +94,7 @@ __all__ = [
     "Forward",
     "FullBatch",
     "Head",
+    "IdealPointHead",
     "ImplicitReward",
     "Interaction",
     "Joined",
@@ -100,6 +114,8 @@ __all__ = [
     "OutcomeLabels",
     "PragmaticSpeaker",
     "PreferLanguage",
+    "Products",
+    "PromptIdealHead",
     "Prompts",
     "Regression",
     "RewardModel",
@@ -120,6 +136,7 @@ __all__ = [
     "UnitHead",
     "UnitLabels",
     "WordGRU",
+    "adapt",
     "fit",
     "head_start",
     "pretrain",

@@ -20,7 +20,9 @@ from guerdon.testbeds.idioms import Idioms
 from guerdon.testbeds.linear import Linear
 from guerdon.testbeds.opening import open
 from guerdon.testbeds.phrases import Phrases
+from guerdon.testbeds.population import Directions, IdealPoints, Population
 from guerdon.testbeds.speaker import Speaker
+from guerdon.testbeds.topical import Topical
 from guerdon.testbeds.vectors import VectorWorld, labelled, written
 from guerdon.testbeds.wordy import Wordy
 
@@ -30,16 +32,20 @@ __all__ = [
     "Chore",
     "Command",
     "CyclicWorld",
+    "Directions",
     "EmbeddingWorld",
     "Errands",
     "Graders",
     "House",
+    "IdealPoints",
     "Idioms",
     "Linear",
     "Phrases",
     "Place",
+    "Population",
     "Rings",
     "Speaker",
+    "Topical",
     "VectorWorld",
     "Wordy",
     "World",

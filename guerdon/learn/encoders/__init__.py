@@ -13,6 +13,7 @@ from guerdon.learn.encoders.interaction import Interaction
 from guerdon.learn.encoders.joined import Joined
 from guerdon.learn.encoders.noised import Noised
 from guerdon.learn.encoders.numbers import Numbers
+from guerdon.learn.encoders.products import Products
 from guerdon.learn.encoders.prompts import Prompts
 from guerdon.learn.encoders.segments import SegmentVectors
 from guerdon.learn.encoders.sentence import SentenceEmbedder
@@ -32,6 +33,7 @@ __all__ = [
     "Joined",
     "Noised",
     "Numbers",
+    "Products",
     "Prompts",
     "SegmentVectors",
     "SentenceEmbedder",
