@@ -38,12 +38,13 @@ class ImplicitReward(Reward[Sequence[Example]]):
 
     def score(self, batch: Sequence[Example]) -> Scores:
         """Raises a GuerdonError where the two models cut a response into unlike tokens."""
-        pairs = list(zip(said(self.policy, batch), said(self.reference, batch), strict=True))
-        if not all(mine.ids.equal(theirs.ids) for mine, theirs in pairs):
-            raise GuerdonError("policy and reference cut a response into unlike tokens: give both the same tokenizer")
-        return summed(
-            [self.beta * (mine.logprobs - theirs.logprobs) for mine, theirs in pairs], [mine.ends for mine, _ in pairs]
-        )
+        rows, ends = [], []
+        for mine, theirs in zip(said(self.policy, batch), said(self.reference, batch), strict=True):
+            if not mine.ids.equal(theirs.ids):
+                raise GuerdonError("policy and reference cut a text into unlike tokens: give both the same tokenizer")
+            rows.append(self.beta * (mine.logprobs - theirs.logprobs))
+            ends.append(mine.ends)
+        return summed(rows, ends)
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,8 @@ class BellmanReward(Reward[Sequence[Example]]):
             raise ValueError(f"value={self.value!r} is not known; use one of {', '.join(VALUES)}")
 
     def score(self, batch: Sequence[Example]) -> Scores:
-        every = list(said(self.model, batch))
-        return summed([self.steps(one) for one in every], [one.ends for one in every])
+        pairs = [(self.steps(one), one.ends) for one in said(self.model, batch)]
+        return summed([steps for steps, _ in pairs], [ends for _, ends in pairs])
 
     def steps(self, one: "Said") -> Float[Tensor, "_r"]:
         """The reward of each token."""
@@ -112,13 +113,14 @@ class Said:
         return self.logits.log_softmax(-1).gather(1, self.ids[:, None])[:, 0]
 
 
-@torch.no_grad()
 def said(model: CausalEncoder, batch: Sequence[Example]) -> Iterator[Said]:
     """What a language model says of each response."""
     model.eval()
     for start in range(0, len(batch), ROWS):
         items = model.prepare(batch[start : start + ROWS])
-        for item, logits in zip(items, model.logits(items), strict=True):
+        with torch.no_grad():
+            rows = model.logits(items)
+        for item, logits in zip(items, rows, strict=True):
             known = item.response > 0  # nothing is said before the first token of a text
             yield Said(item.ids[item.response[known]].to(logits.device), item.ends[known], logits[known])
 

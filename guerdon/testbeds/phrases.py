@@ -16,7 +16,7 @@ from guerdon.testbeds.vectors import labelled
 from guerdon.types import Example, Rating, Scores
 
 SYLLABLES = [a + b for a, b in product("bdfgklmnprstvz", "aeiou")]
-MARK_SHARE = 0.3
+MARK_SHARE = 0.35
 """How many words of the corpus are marks."""
 CORPUS, PAIRS, CANDIDATES = range(3)
 """What random numbers are drawn for."""
@@ -86,9 +86,8 @@ class Phrases(World):
     def corpus(self, n: int) -> Ratings:
         """Texts about every topic that nobody has rated, for a language model to learn from."""
         rng = np.random.default_rng([self.seed, CORPUS])
-        topics = rng.integers(self.topics, size=n)
-        good = rng.beta(0.4, 0.4, size=n)
-        texts = zip(topics, good, strict=True)
+        topics = rng.integers(self.topics, size=n).tolist()
+        texts = zip(topics, rng.beta(0.4, 0.4, size=n).tolist(), strict=True)
         return Ratings.of(
             Rating(Example(self.prompt(rng, topic), self.phrase(rng, topic, share, MARK_SHARE)), {})
             for topic, share in texts
@@ -108,9 +107,9 @@ class Phrases(World):
         """``n`` responses to each of some prompts, every share of good words alike probable."""
         rng = np.random.default_rng([self.seed, purpose, *self.about])
         groups = []
-        for topic in rng.choice(self.about, size=prompts):
+        for topic in rng.choice(self.about, size=prompts).tolist():
             prompt = self.prompt(rng, topic)
-            groups.append(tuple(Example(prompt, self.phrase(rng, topic, share)) for share in rng.random(n)))
+            groups.append(tuple(Example(prompt, self.phrase(rng, topic, share)) for share in rng.random(n).tolist()))
         return groups
 
     def prompt(self, rng: np.random.Generator, topic: int) -> str:
