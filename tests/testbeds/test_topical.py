@@ -16,7 +16,7 @@ def test_an_answer_to_another_prompt_is_worse():
     groups = world.candidates(20, 10)
     moved = [
         Example(group[0].prompt, each.response)
-        for group, other in zip(groups, groups[1:], strict=False)
+        for group, other in pairwise(groups)
         for each in other
     ]
     own, foreign = (world.gold.score(some).values.mean().item() for some in (sum(groups, ()), moved))
