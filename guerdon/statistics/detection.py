@@ -28,8 +28,6 @@ def auroc(scores: Float[np.ndarray, "n"], truth: Bool[np.ndarray, "n"]) -> float
 
 def f1(found: Bool[np.ndarray, "n"], truth: Bool[np.ndarray, "n"]) -> float:
     """The harmonic mean of precision and recall, 2 hits / (found + true); 0 where nothing is found that is true."""
-    if len(found) != len(truth):
-        raise ValueError(f"{len(found)} decisions for {len(truth)} rows: expected one for each")
     hits = int((found & truth).sum())
     return 2 * hits / (int(found.sum()) + int(truth.sum())) if hits else 0.0
 

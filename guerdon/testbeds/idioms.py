@@ -67,7 +67,8 @@ class Idioms(World):
 
     def ends(self, response: str) -> Int[Tensor, "_units"]:
         """Where the idioms of a text end, as character offsets."""
-        return torch.tensor(list(accumulate(len(idiom) + 1 for idiom in parted(response)))) - 1
+        lengths = accumulate(len(idiom) + 1 for idiom in parted(response))
+        return torch.tensor([end - 1 for end in lengths], dtype=torch.long)
 
     def values(self, response: str) -> Float[Tensor, "_units"]:
         """What each idiom of a text is worth; 0 where the language has no such idiom."""

@@ -10,6 +10,7 @@ from torch import nn
 from guerdon.learn.encoders.base import Encoded, Encoder
 from guerdon.learn.heads.units import UnitHead, read
 from guerdon.learn.segmenters.base import Segmenter
+from guerdon.saving import unpack
 from guerdon.types import Dense, Scores
 
 
@@ -49,4 +50,5 @@ class JointHead(UnitHead):
 
     @classmethod
     def unpack(cls, folder: Path, config: Mapping[str, Any]) -> "JointHead":
-        return cls(config["hidden"], super().unpack(folder, config).units)
+        units = config["units"]
+        return cls(config["hidden"], unpack(Segmenter, units, folder) if units else None)
