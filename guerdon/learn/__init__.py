@@ -33,10 +33,12 @@ from guerdon.learn.encoders.minilm import HUB_NAME as MINILM
 from guerdon.learn.fine_tune import FineTune
 from guerdon.learn.fit import fit
 from guerdon.learn.full_batch import FullBatch
+from guerdon.learn.goal import GoalReward
 from guerdon.learn.head_start import head_start
 from guerdon.learn.heads import (
     AttributeHead,
     FactoredHead,
+    GoalHead,
     Head,
     IdealPointHead,
     JointHead,
@@ -54,6 +56,7 @@ from guerdon.learn.objectives import (
     Contrast,
     Correlate,
     Decorrelate,
+    GoalContrast,
     KeepLanguage,
     Likelihood,
     Loss,
@@ -64,6 +67,7 @@ from guerdon.learn.objectives import (
     OutcomeLabels,
     PreferLanguage,
     Regression,
+    ShuffledGoals,
     SlotLabels,
     UnitLabels,
 )
@@ -93,6 +97,9 @@ __all__ = [
     "Fitted",
     "Forward",
     "FullBatch",
+    "GoalContrast",
+    "GoalHead",
+    "GoalReward",
     "Head",
     "IdealPointHead",
     "ImplicitReward",
@@ -125,6 +132,7 @@ __all__ = [
     "SegmentVectors",
     "SelfTrain",
     "SentenceEmbedder",
+    "ShuffledGoals",
     "SkewHead",
     "SlotLabels",
     "Smoothing",

@@ -12,6 +12,7 @@ from guerdon.testbeds import Phrases
 
 paper = PAPER
 room = "learn"
+room = "learn"
 claim = Claim(
     "accuracy against gold on topics that no comparison was about, Bradley-Terry with the likelihood of chosen "
     "responses minus Bradley-Terry",

@@ -14,6 +14,7 @@ paper = Paper(
     "liu2024hafrm", "HAF-RM: A Hybrid Alignment Framework for Reward Model Training",
     "Liu, Shujun and Shen, Xiaoyu and Lai, Yuhang and others", 2024, arxiv="2407.04185",
 )  # fmt: skip
+room = "learn"
 claim = Claim(
     "accuracy against gold on topics that no comparison was about, Bradley-Terry with DPO on the same trunk minus "
     "Bradley-Terry",

@@ -95,7 +95,7 @@ def test_what_terms_ask_for(folder):
     )
     with pytest.raises(GuerdonError, match=r"needs the probabilities of tokens.*language=True"):
         fit(mute, pairs, KeepLanguage())
-    with pytest.raises(GuerdonError, match="trains a language model, and .* is frozen"):
+    with pytest.raises(GuerdonError, match=r"trains a language model, and .* is frozen"):
         fit(frozen, pairs, BradleyTerry() + 0.1 * KeepLanguage())
     with pytest.raises(GuerdonError, match="learns from comparisons, got ratings"):
         fit(speaking, ratings, KeepLanguage())

@@ -6,10 +6,24 @@ To add one, subclass ``Head`` in a file of this folder and name it here.
 from guerdon.learn.heads.attributes import AttributeHead
 from guerdon.learn.heads.base import Head
 from guerdon.learn.heads.factored import FactoredHead
+from guerdon.learn.heads.goal import GoalHead
+from guerdon.learn.heads.ideal_point import IdealPointHead, PromptIdealHead
 from guerdon.learn.heads.joint import JointHead
 from guerdon.learn.heads.mlp import MLPHead
 from guerdon.learn.heads.scalar import ScalarHead
 from guerdon.learn.heads.skew import SkewHead
 from guerdon.learn.heads.units import UnitHead
 
-__all__ = ["AttributeHead", "FactoredHead", "Head", "JointHead", "MLPHead", "ScalarHead", "SkewHead", "UnitHead"]
+__all__ = [
+    "AttributeHead",
+    "FactoredHead",
+    "GoalHead",
+    "Head",
+    "IdealPointHead",
+    "JointHead",
+    "MLPHead",
+    "PromptIdealHead",
+    "ScalarHead",
+    "SkewHead",
+    "UnitHead",
+]

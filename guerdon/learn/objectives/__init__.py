@@ -8,6 +8,7 @@ from guerdon.learn.objectives.bradley_terry import BradleyTerry
 from guerdon.learn.objectives.classification import Classification
 from guerdon.learn.objectives.contrast import Contrast
 from guerdon.learn.objectives.correlation import Correlate, Decorrelate
+from guerdon.learn.objectives.goal import GoalContrast, ShuffledGoals
 from guerdon.learn.objectives.language import KeepLanguage, Likelihood, PreferLanguage
 from guerdon.learn.objectives.maxent_irl import MaxEntIRL
 from guerdon.learn.objectives.meta_difference import MetaDifference
@@ -23,6 +24,7 @@ __all__ = [
     "Contrast",
     "Correlate",
     "Decorrelate",
+    "GoalContrast",
     "KeepLanguage",
     "Likelihood",
     "Loss",
@@ -33,6 +35,7 @@ __all__ = [
     "OutcomeLabels",
     "PreferLanguage",
     "Regression",
+    "ShuffledGoals",
     "SlotLabels",
     "UnitLabels",
 ]
