@@ -26,6 +26,10 @@ class Matching:
         """The score of each of k things beside each a."""
         return ((a @ self.weight)[..., None, :] * b).sum(-1)
 
+    def every(self, a: Float[Tensor, "n a"], b: Float[Tensor, "k b"]) -> Float[Tensor, "n k"]:
+        """The score of each thing beside each a, the same things for all."""
+        return a @ self.weight @ b.T
+
     @classmethod
     def fitted(
         cls, a: Float[Tensor, "n a"], b: Float[Tensor, "n k b"], chosen: Int[Tensor, "n"], l2: float
@@ -90,8 +94,8 @@ class PragmaticSpeaker:
             described: the features that the listener reads.
         """
         utterances = torch.cat([said[None], self.alternatives])
-        listened = torch.softmax(self.listener(utterances, described.expand(len(utterances), -1, -1)), 1)
+        listened = torch.softmax(self.listener.every(utterances, described), 1)
         named = listened[0] / listened.sum(0)
         best = (weights @ options.T).argmax(1)
-        spoken = torch.softmax(self.speaker(weights, utterances.expand(len(weights), -1, -1)) / self.temperature, 1)
+        spoken = torch.softmax(self.speaker.every(weights, utterances) / self.temperature, 1)
         return self.alpha * named[best] + (1 - self.alpha) * spoken[:, 0]

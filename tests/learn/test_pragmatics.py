@@ -46,6 +46,13 @@ def test_choices_are_learned():
     assert float((found(a, b).argmax(1) == truth(a, b).argmax(1))[500:].float().mean()) > 0.9
 
 
+def test_the_same_things_beside_each_score_as_one_by_one():
+    generator = torch.Generator().manual_seed(1)
+    match = Matching(torch.randn(2, 3, generator=generator))
+    a, b = torch.randn(4, 2, generator=generator), torch.randn(5, 3, generator=generator)
+    assert torch.allclose(match.every(a, b), match(a, b.expand(4, -1, -1)), atol=1e-6)
+
+
 def test_bad_arguments_are_errors():
     with pytest.raises(ValueError, match="from 0 to 1"):
         PragmaticSpeaker(ZERO, ZERO, torch.zeros(1, 2), alpha=1.5)
