@@ -25,7 +25,7 @@ Treatment = Callable[[Comparison, float], Comparison | None]
 
 @dataclass(frozen=True, eq=False)
 class Strength:
-    """r(chosen) - r(rejected) of each comparison, over the committee."""
+    """The reward of the preferred response minus that of the other, of each comparison, over the committee."""
 
     mean: Float[np.ndarray, "n"]
     std: Float[np.ndarray, "n"]
@@ -55,7 +55,7 @@ def preference_strength(
     names = list(dict.fromkeys(prompts))
     if not 1 <= folds <= len(names):
         raise ValueError(f"{len(names)} prompts cannot be cut into {folds} folds")
-    rows = list(comparisons)
+    rows = [stated(row) for row in comparisons]
     opinions = np.zeros((members, len(rows)))
     for member in range(members):
         order = np.random.default_rng([seed, member]).permutation(len(names))
@@ -69,6 +69,11 @@ def preference_strength(
     return Strength(opinions.mean(0), opinions.std(0))
 
 
+def stated(row: Comparison) -> Comparison:
+    """The comparison with the preferred response as ``chosen``."""
+    return row if row.target >= 0.5 else row.flipped()
+
+
 def gaps(reward: Reward[Sequence[Example]], rows: Sequence[Comparison]) -> Float[np.ndarray, "n"]:
     with torch.no_grad():
         both = reward.score([*(row.chosen for row in rows), *(row.rejected for row in rows)]).require().values
@@ -79,7 +84,7 @@ def gaps(reward: Reward[Sequence[Example]], rows: Sequence[Comparison]) -> Float
 def treat(
     comparisons: Comparisons, strength: Float[np.ndarray, "n"], bands: Sequence[tuple[float, Treatment]]
 ) -> Comparisons:
-    """The comparisons, each band of them treated in its way, in the original order.
+    """The comparisons, each with the preferred response first, each band treated in its way, in the original order.
 
     >>> treat(data, preference_strength(data, learner).mean, [(0.2, flip), (0.2, soft), (0.6, margin)])
 
@@ -101,7 +106,7 @@ def treat(
     rank[np.argsort(strength, kind="stable")] = np.arange(len(strength))
     ends = np.round(shares.cumsum() * len(strength))
     band = np.searchsorted(ends, rank, side="right")
-    rows = (replace(row, margin=row.margin or 0.0) for row in comparisons)
+    rows = (replace(stated(row), margin=row.margin or 0.0) for row in comparisons)
     treated = (bands[place][1](row, float(mu)) for row, place, mu in zip(rows, band, strength, strict=True))
     return Comparisons.of(row for row in treated if row is not None)
 

@@ -22,7 +22,7 @@ from guerdon.learn import (
 from guerdon.learn import model as model_module
 from guerdon.learn.batch import ComparisonBatch
 from guerdon.records import Comparisons, Ratings
-from guerdon.types import Rating
+from guerdon.types import Comparison, Example, Rating
 
 QUICK = FineTune(batch_size=8, learning_rate=3e-3)
 
