@@ -69,6 +69,7 @@ from guerdon.learn.objectives import (
     Regression,
     ShuffledGoals,
     SlotLabels,
+    SoftmaxPG,
     UnitLabels,
 )
 from guerdon.learn.posterior import LinearPosterior
@@ -136,6 +137,7 @@ __all__ = [
     "SkewHead",
     "SlotLabels",
     "Smoothing",
+    "SoftmaxPG",
     "Solver",
     "States",
     "Surface",

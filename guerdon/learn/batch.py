@@ -3,10 +3,10 @@
 from abc import abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 
 from guerdon.errors import GuerdonError
@@ -77,11 +77,19 @@ class RatingBatch(Batch[Rating]):
     def responses(self) -> tuple[Example, ...]:
         return tuple(row.example for row in self.rows)
 
+    @cached_property
+    def groups(self) -> Int[Tensor, "n"]:
+        """Which prompt each row is of: 0, 1, ... in the order in which they first appear."""
+        places: dict[Any, int] = {}
+        return torch.tensor([places.setdefault(row.example.prompt, len(places)) for row in self.rows])
+
     def rated(self, name: str) -> Float[Tensor, "n"]:
         """The value that each row gives to an attribute; nan where it gives none."""
         key = f"values/{name}"
         if key not in self.columns:
-            self.columns[key] = torch.tensor([row.values.get(name, torch.nan) for row in self.rows])
+            self.columns[key] = torch.tensor(
+                [row.values.get(name, torch.nan) for row in self.rows], dtype=torch.float32
+            )
         return self.columns[key]
 
 

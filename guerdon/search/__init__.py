@@ -7,5 +7,6 @@ Each rule is a function in a file of its own that takes a reward, a prompt and c
 from guerdon.search.best_of_n import Best, best_of_n
 from guerdon.search.rank import Ranked, rank
 from guerdon.search.robot import Robot
+from guerdon.search.soft_best_of_n import SoftBestOfN, expected
 
-__all__ = ["Best", "Ranked", "Robot", "best_of_n", "rank"]
+__all__ = ["Best", "Ranked", "Robot", "SoftBestOfN", "best_of_n", "expected", "rank"]

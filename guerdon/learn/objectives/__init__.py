@@ -16,6 +16,7 @@ from guerdon.learn.objectives.orthogonal import Orthogonal
 from guerdon.learn.objectives.outcome import OutcomeLabels
 from guerdon.learn.objectives.regression import Regression
 from guerdon.learn.objectives.slots import SlotLabels
+from guerdon.learn.objectives.softmax_policy import SoftmaxPG
 from guerdon.learn.objectives.units import UnitLabels
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "Regression",
     "ShuffledGoals",
     "SlotLabels",
+    "SoftmaxPG",
     "UnitLabels",
 ]
