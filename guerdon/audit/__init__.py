@@ -21,6 +21,7 @@ from guerdon.audit.ordering import adverse_accuracy, order_accuracy
 from guerdon.audit.report import ReportCard, report_card
 from guerdon.audit.rescored import rescored
 from guerdon.audit.selection import Point, best_of_n_curve, divergence, selection
+from guerdon.audit.topology import mean_resistance, resistances
 
 __all__ = [
     "Artefact",
@@ -44,8 +45,10 @@ __all__ = [
     "draw",
     "examine",
     "following",
+    "mean_resistance",
     "order_accuracy",
     "report_card",
     "rescored",
+    "resistances",
     "selection",
 ]

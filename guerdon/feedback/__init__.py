@@ -35,6 +35,7 @@ from guerdon.feedback.split import Split, split
 from guerdon.feedback.spoil import spoil
 from guerdon.feedback.strength import Strength, drop, flip, keep, margin, preference_strength, soft, treat
 from guerdon.feedback.surprising import surprising
+from guerdon.feedback.trees import Grown, chain_pairs, tree_pairs
 from guerdon.feedback.write import write, write_table
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Demonstrations",
     "FeedbackError",
     "Format",
+    "Grown",
     "Inspection",
     "Reading",
     "RowError",
@@ -50,6 +52,7 @@ __all__ = [
     "Split",
     "Strength",
     "balance",
+    "chain_pairs",
     "comparisons",
     "conflicts",
     "cross_prompt",
@@ -71,6 +74,7 @@ __all__ = [
     "spoil",
     "surprising",
     "treat",
+    "tree_pairs",
     "write",
     "write_table",
 ]
