@@ -55,10 +55,10 @@ class Config:
 
 def run(config: Config, seed: int) -> Outcome:
     """One policy and its language model; the same number of rollouts for each way to cut its answers into steps."""
-    world = Chains(seed)
+    world = Chains(seed, base=3, sums=3)
     answers = [row.example for row in world.corpus(config.corpus)]
     language = CausalEncoder(tiny([f"{a.prompt_text} {a.response}" for a in answers]), language=True)
-    solver = FineTune(epochs=3, batch_size=32, learning_rate=5e-3)
+    solver = FineTune(epochs=4, learning_rate=4e-3)
     fit(RewardModel(language, ScalarHead()), world.corpus(config.corpus), Likelihood(), solver=solver, seed=seed)
     doubt = LowConfidence.at(language, answers[:200], config.quantile)
     words = sum(len(a.response.split()) for a in answers[:200]) / sum(map(len, doubt(answers[:200])))

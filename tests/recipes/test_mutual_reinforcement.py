@@ -6,7 +6,7 @@ import pytest
 
 from guerdon.recipes.mutual_reinforcement import Config, run
 
-TINY = Config(texts=60, hidden=4)
+TINY = Config(texts=30, hidden=2)
 
 
 def test_the_table_is_whole_and_a_seed_repeats(monkeypatch):
