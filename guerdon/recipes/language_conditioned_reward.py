@@ -37,6 +37,7 @@ paper = Paper(
     "From Language to Goals: Inverse Reinforcement Learning for Vision-Based Instruction Following",
     "Fu, Justin and Korattikara, Anoop and Levine, Sergey and Guadarrama, Sergio", 2019, arxiv="1902.07742",
 )  # fmt: skip
+room = "learn"
 claim = Claim(
     "tasks done in new houses, planning with the learned reward minus the cloned policy that reads the same",
     at_least=0.3,
@@ -76,10 +77,14 @@ def compared(config: Config, kind: str, horizon: int, seed: int) -> Outcome:
         BagOfWords(vocabulary(chore.sentence for chore in train)), Numbers(train[0].place.observed().shape[1])
     )
     irl = MaxEntIRL({chore.name: chore.place.tabular for chore in train}, horizon)
+    validation = {chore.name for chore in train[::8]}
 
     def learned(records: Ratings, objective: Objective, head: Head) -> RewardModel:
         model = RewardModel(encoder, head, seed)
-        fit(model, records, objective, solver=FullBatch((0.01, 0.001), 20), seed=seed)
+        held = [row.example.context["task"] in validation for row in records]
+        rest = records.select(row for row, inside in enumerate(held) if not inside)
+        kept = records.select(row for row, inside in enumerate(held) if inside)
+        fit(model, rest, objective, validation=kept, solver=FullBatch((0.01, 0.001), 20), seed=seed)
         return model
 
     rewards = {
