@@ -39,7 +39,7 @@ def resistances(
     if not np.allclose(similarity, similarity.T) or (similarity < 0).any():
         raise ValueError("the similarity must be symmetric and nowhere below 0")
     m = len(similarity)
-    if len(pairs) and not (0 <= pairs.min() and pairs.max() < m):
+    if len(pairs) and (pairs.min() < 0 or pairs.max() >= m):
         raise ValueError(f"comparisons are of responses {pairs.min()} to {pairs.max()}, and there are {m}")
     weight = similarity - np.diag(np.diag(similarity))
     for one, other in ((0, 1), (1, 0)):
