@@ -12,7 +12,6 @@ from guerdon.testbeds import Phrases
 
 paper = PAPER
 room = "learn"
-room = "learn"
 claim = Claim(
     "accuracy against gold on topics that no comparison was about, Bradley-Terry with the likelihood of chosen "
     "responses minus Bradley-Terry",
@@ -28,6 +27,10 @@ class Config:
     """Unrated texts that the language model is pretrained on."""
     pairs: int = 150
     """Comparisons, all of one topic."""
+    prompts: int = 16
+    """Prompts to test on, of the same topic and of others."""
+    n: int = 16
+    """Candidates for each of them."""
     flips: float = 0.25
     """The share of labels that is turned round."""
     weight: float = 0.5
@@ -46,7 +49,9 @@ def run(config: Config, seed: int) -> Outcome:
     solver = FineTune(config.epochs, learning_rate=config.learning_rate)
     plain, keep = BradleyTerry(), KeepLanguage(config.beta)
     with TemporaryDirectory() as folder:
-        start = Start.of(Phrases(seed, flips=config.flips), config.texts, config.pairs, Path(folder))
+        start = Start.of(
+            Phrases(seed, flips=config.flips), config.texts, config.pairs, config.prompts, config.n, Path(folder)
+        )
         rewards = {
             "Bradley-Terry": start.learned(plain, solver),
             "GRM": start.learned((1 - config.weight) * plain + config.weight * keep, solver),

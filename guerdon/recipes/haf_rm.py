@@ -34,6 +34,10 @@ class Config:
     """Unrated texts that the language model is pretrained on."""
     pairs: int = 150
     """Comparisons, all of one topic."""
+    prompts: int = 16
+    """Prompts to test on, of the same topic and of others."""
+    n: int = 16
+    """Candidates for each of them."""
     flips: float = 0.25
     """The share of labels that is turned round."""
     weight: float = 0.2
@@ -53,7 +57,9 @@ def run(config: Config, seed: int) -> list[Outcome]:
     solver = FineTune(config.epochs, learning_rate=config.learning_rate)
     plain, policy = BradleyTerry(), PreferLanguage(config.beta)
     with TemporaryDirectory() as folder:
-        start = Start.of(Phrases(seed, flips=config.flips), config.texts, config.pairs, Path(folder))
+        start = Start.of(
+            Phrases(seed, flips=config.flips), config.texts, config.pairs, config.prompts, config.n, Path(folder)
+        )
         rewards = {
             "Bradley-Terry": start.learned(plain, solver),
             "HAF": start.learned(plain + config.weight * policy, solver),

@@ -6,13 +6,23 @@ from pathlib import Path
 
 from guerdon.audit import Candidates, draw, order_accuracy, rescored
 from guerdon.audit.selection import doubling, picked
-from guerdon.learn import CausalEncoder, FineTune, ImplicitReward, MLPHead, Objective, RewardModel, fit, pretrain, tiny
+from guerdon.learn import (
+    CausalEncoder,
+    FineTune,
+    Head,
+    ImplicitReward,
+    MLPHead,
+    Objective,
+    RewardModel,
+    fit,
+    pretrain,
+    tiny,
+)
 from guerdon.records import Comparisons
 from guerdon.reward import Reward
 from guerdon.testbeds import Phrases
 from guerdon.types import Example
 
-PROMPTS, CANDIDATES = 16, 16
 OUTSIDE = "accuracy outside"
 
 
@@ -27,23 +37,28 @@ class Start:
     seed: int
 
     @classmethod
-    def of(cls, world: Phrases, texts: int, pairs: int, folder: Path, width: int = 48) -> "Start":
-        """Pretrains on every topic of a world and draws all that is learned from and tested on."""
+    def of(cls, world: Phrases, texts: int, pairs: int, prompts: int, n: int, folder: Path) -> "Start":
+        """Pretrains on every topic of a world, and draws all that is learned from and tested on.
+
+        Args: texts: to pretrain on; pairs: to learn from; prompts: to test on, here and elsewhere, with n candidates each.
+        """
         corpus = world.corpus(texts)
-        name = tiny((f"{row.example.prompt_text} {row.example.response}" for row in corpus), width, layers=1)
+        name = tiny((f"{row.example.prompt_text} {row.example.response}" for row in corpus), width=48, layers=1)
         other = replace(world, about=tuple(set(range(world.topics)) - set(world.about)))
-        inside, outside = (draw(one, one.gold, PROMPTS, CANDIDATES) for one in (world, other))
+        inside, outside = (draw(one, one.gold, prompts, n) for one in (world, other))
         model = pretrain(name, corpus, folder, seed=world.seed)
         return cls(model, world.comparisons(pairs), inside, outside, world.seed)
 
-    def model(self, frozen: bool = False) -> RewardModel:
-        """A reward head on the language model, which learns along unless it is frozen."""
+    def model(self, head: Head | None = None, frozen: bool = False) -> RewardModel:
+        """A reward head, a small network when not given, on the language model, which learns along unless frozen."""
         encoder = CausalEncoder(self.folder, reference=not frozen, frozen=frozen)
-        return RewardModel(encoder, MLPHead((64,)), self.seed)
+        return RewardModel(encoder, head or MLPHead((64,)), self.seed)
 
-    def learned(self, objective: Objective, solver: FineTune, frozen: bool = False) -> RewardModel:
+    def learned(
+        self, objective: Objective, solver: FineTune, head: Head | None = None, frozen: bool = False
+    ) -> RewardModel:
         """A model that has learned the comparisons."""
-        model = self.model(frozen)
+        model = self.model(head, frozen)
         fit(model, self.train, objective, solver=solver, seed=self.seed)
         return model
 
@@ -65,11 +80,11 @@ class Start:
         for name, reward in rewards.items():
             inside, outside = (rescored(drawn, reward).proxy for drawn in (self.inside, self.outside))
             truth = self.outside.gold or ()
-            curve = [float(picked(outside, truth, n).mean()) for n in doubling(CANDIDATES)]
+            curve = [float(picked(outside, truth, n).mean()) for n in doubling(len(truth[0]))]
             found |= {
                 f"accuracy inside, {name}": float(order_accuracy(inside, self.inside.gold or ()).mean()),
                 f"{OUTSIDE}, {name}": float(order_accuracy(outside, truth).mean()),
-                f"gold outside at n = {CANDIDATES}, {name}": curve[-1],
+                f"gold outside at n = {len(truth[0])}, {name}": curve[-1],
                 f"gold outside lost from its highest, {name}": max(curve) - curve[-1],
             }
         return found

@@ -6,7 +6,7 @@ ARMS = {"Bradley-Terry", "GRM", "GRM, weight 0.01", "margin", "label smoothing",
 
 
 def test_every_arm_is_measured_where_the_comparisons_were_and_elsewhere():
-    config = grm_hidden_state.Config(texts=120, pairs=40, epochs=2)
+    config = grm_hidden_state.Config(texts=60, pairs=24, prompts=4, n=4, epochs=2)
     outcome = grm_hidden_state.run(config, 7)
     named = {name.split(", ", 1)[1] for name in outcome.controls}
     assert named == ARMS

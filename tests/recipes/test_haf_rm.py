@@ -8,7 +8,7 @@ ARMS = {
 
 
 def test_every_arm_is_measured_and_the_method_stands_against_both_baselines():
-    config = haf_rm.Config(texts=120, pairs=40, epochs=2)
+    config = haf_rm.Config(texts=60, pairs=24, prompts=4, n=4, epochs=2)
     plain, implicit = haf_rm.run(config, 7)
     assert {name.split(", ", 1)[1] for name in plain.controls} == ARMS
     assert plain.method == implicit.method == plain.controls["accuracy outside, HAF"]
@@ -18,5 +18,5 @@ def test_every_arm_is_measured_and_the_method_stands_against_both_baselines():
 
 
 def test_without_weight_the_policy_term_changes_nothing():
-    found = haf_rm.run(haf_rm.Config(texts=120, pairs=40, epochs=1, weight=0.0), 7)[0]
+    found = haf_rm.run(haf_rm.Config(texts=60, pairs=24, prompts=4, n=4, epochs=1, weight=0.0), 7)[0]
     assert found.method == found.baseline
