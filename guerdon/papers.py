@@ -121,10 +121,9 @@ def walk(thing: Any, met: dict[int, Any]) -> Iterator[Any]:
 
 def members(thing: Any) -> list[Any]:
     """What a thing is made of; objects of other libraries are not opened, for they cite nothing."""
-    if isinstance(thing, Mapping):
-        return list(thing.values())
-    if isinstance(thing, list | tuple):
-        return list(thing)
+    if isinstance(thing, Mapping | list | tuple):
+        held = thing.values() if isinstance(thing, Mapping) else thing
+        return [one for one in held if not isinstance(one, str | int | float)]  # a table of numbers may be long
     ours = dataclasses.is_dataclass(thing) or any(
         base.__module__.startswith("guerdon.") for base in type(thing).__mro__
     )

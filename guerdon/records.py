@@ -199,7 +199,7 @@ class Ratings(Records[Rating]):
     def decode(cls, row: Mapping[str, Any]) -> Rating:
         rated = example(row, row["response"], row.get("meta"), row.get("steps"))
         spans = tuple((span["end"], span["value"]) for span in row.get("spans") or ())
-        return Rating(rated, unpacked(row.get("ratings")), spans, **common(row))
+        return Rating(rated, unpacked(row.get("ratings")), spans=spans, **common(row))
 
 
 class Rankings(Records[Ranking]):

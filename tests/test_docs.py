@@ -199,7 +199,7 @@ def test_a_testbed_is_one_file(place, tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_a_recipe_is_one_file(place, capsys):
     place("smooth_labels")
-    main(["run", "smooth-labels", "--seeds", "2", "--pairs", "200", "--json"])
+    main(["run", "smooth-labels", "--seeds", "2", "--pairs", "200", "--jobs", "1", "--json"])
     outcome = json.loads(capsys.readouterr().out)
     assert outcome["slug"] == "smooth-labels"
     assert outcome["verdict"] in ("confirmed", "not confirmed", "contradicted")

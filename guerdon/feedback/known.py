@@ -32,6 +32,7 @@ KNOWN = {
     "rmb-bon": Known("rmb/bon.jsonl.gz", "https://github.com/Zhou-Zoey/RMB-Reward-Model-Benchmark"),
     "rm-bench": Known("rm-bench", "https://github.com/THU-KEG/RM-Bench", "THU-KEG/RM-Bench"),
     "qa-feedback": Known("qa-feedback/dev_feedback.jsonl.gz", "https://github.com/allenai/FineGrainedRLHF"),
+    "opinpref": Known("opinpref", "https://github.com/swaroop-nath/reward-approx-social-choice-opp-summ"),
     "alpaca-eval": Known("alpaca-eval", "https://github.com/tatsu-lab/alpaca_eval"),
     "gsm8k": Known("gsm8k/example_model_solutions.jsonl.gz", "https://github.com/openai/grade-school-math"),
     "helpsteer2": Known("helpsteer2", "https://huggingface.co/datasets/nvidia/HelpSteer2", "nvidia/HelpSteer2"),

@@ -62,6 +62,6 @@ def rollout_labels(
     def rated(example: Example, places: Sequence[int]) -> Rating:
         correct = float(verify(example))
         labels = [*(label(example, end) for end in places[:-1]), correct]
-        return Rating(example, {"correct": correct}, tuple(zip(places, labels, strict=True)), provenance="model")
+        return Rating(example, {"correct": correct}, spans=tuple(zip(places, labels, strict=True)), provenance="model")
 
     return Ratings.of(rated(example, places) for example, places in zip(examples, ends, strict=True) if len(places))

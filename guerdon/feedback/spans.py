@@ -60,7 +60,7 @@ def labelled(example: Example, ends: Sequence[int], errors: Sequence[tuple[int, 
         float(not any(begin < end and start < stop for begin, stop in errors))
         for start, end in zip(starts, ends, strict=True)
     ]
-    return Rating(example, {"good": sum(good) / len(good)}, tuple(zip(ends, good, strict=True)))
+    return Rating(example, {"good": sum(good) / len(good)}, spans=tuple(zip(ends, good, strict=True)))
 
 
 def spans(example: Example, kinds: Collection[str] | None) -> list[tuple[int, int]]:

@@ -53,9 +53,9 @@ class BellmanReward(Reward[Sequence[Example]]):
 
     With the logits f of the state s_t = (x, y_<t), centred over the vocabulary, and V of the state after the last token 0:
 
-        r_t = f(s_t, y_t) - V(s_{t+1}),  V(s) = max_a f(s, a), or log sum_a exp f(s, a)
+        r_t = f(s_t, y_t) - V(s_{t+1}),  V(s) = max_a f(s, a), or log sum_a exp f(s, a), or sum_a softmax(f)(a) f(s, a)
 
-    Under the second value, which makes the model's own distribution optimal, the sum is log p(y | x) + V(s_0): the
+    The last is what the model's own distribution expects of the next value. Under the second, which makes the model's own distribution optimal, the sum is log p(y | x) + V(s_0): the
     likelihood and a constant of the prompt, shaped by the potential V. There is no more information in it than in the
     likelihood, and it is dense. The mark that closes a response is none of its tokens and earns nothing.
 
@@ -65,7 +65,7 @@ class BellmanReward(Reward[Sequence[Example]]):
 
     model: CausalEncoder
     value: str = "max"
-    """How a state is valued: ``max`` or ``logsumexp``."""
+    """How a state is valued: ``max``, ``logsumexp`` or ``expected``."""
 
     paper = Paper(
         "hao2022teacher", "Teacher Forcing Recovers Reward Functions for Text Generation",
@@ -82,22 +82,29 @@ class BellmanReward(Reward[Sequence[Example]]):
 
     def steps(self, one: "Said") -> Float[Tensor, "_r"]:
         """The reward of each token."""
-        centred = one.logits - one.logits.mean(-1, keepdim=True)
-        after = VALUES[self.value](centred)[1:]
-        return centred.gather(1, one.ids[:, None])[:, 0] - torch.cat([after, after.new_zeros(min(1, len(one.ids)))])
+        after = self.valued(one)[1:]
+        taken = centred(one.logits).gather(1, one.ids[:, None])[:, 0]
+        return taken - torch.cat([after, after.new_zeros(min(1, len(one.ids)))])
 
-    def start(self, batch: Sequence[Example]) -> Float[Tensor, "n"]:
-        """V(s_0): how each prompt is valued before the response; nan where that is empty."""
-        rows = (one.logits[:1] for one in said(self.model, batch))
-        values = [VALUES[self.value](row - row.mean(-1, keepdim=True)) for row in rows]
-        return torch.stack([value.sum() if len(value) else value.new_tensor(torch.nan) for value in values])
+    def potentials(self, batch: Sequence[Example]) -> tuple[Float[Tensor, "_r"], ...]:
+        """V(s_t): how the state before each token is valued, the first of them a constant of the prompt."""
+        return tuple(self.valued(one) for one in said(self.model, batch))
+
+    def valued(self, one: "Said") -> Float[Tensor, "_r"]:
+        return VALUES[self.value](centred(one.logits))
 
 
 VALUES: dict[str, Callable[[Tensor], Tensor]] = {
     "max": lambda logits: logits.amax(-1),
     "logsumexp": lambda logits: logits.logsumexp(-1),
+    "expected": lambda logits: (logits.softmax(-1) * logits).sum(-1),
 }
 """How logits value the state that they belong to."""
+
+
+def centred(logits: Float[Tensor, "_r vocabulary"]) -> Float[Tensor, "_r vocabulary"]:
+    """Logits say the same whatever is added to those of a state, and values do not: their mean is made 0."""
+    return logits - logits.mean(-1, keepdim=True)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ paper = Paper(
     "Beyond Bradley-Terry Models: A General Preference Model for Language Model Alignment",
     "Zhang, Yifan and Zhang, Ge and Wu, Yue and Xu, Kangping and Gu, Quanquan", 2024, arxiv="2410.02197",
 )  # fmt: skip
+room = "learn"
 claim = Claim("accuracy on preferences that go round, skew-symmetric minus scalar", at_least=0.3, unit="accuracy")
 MIXED = Claim(
     "held-out accuracy where a fifth of the preference goes round, skew-symmetric minus scalar",

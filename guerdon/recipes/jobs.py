@@ -7,7 +7,9 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from typing import Any
 
-from guerdon.recipes.base import Outcome, Result, conclude, listed, recipe
+import torch
+
+from guerdon.recipes.base import Outcome, Result, carry_out, conclude, listed, recipe
 
 
 def carry_out_jobs(
@@ -30,6 +32,9 @@ def carry_out_jobs(
     Raises:
         Exception: what a recipe raised; results that were returned before stay.
     """
+    if jobs == 1:
+        yield from carry_out_here(configs, seeds, advance)
+        return
     gathered: dict[str, dict[int, tuple[list[Outcome], float]]] = {slug: {} for slug in configs}
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=one_thread) as pool:
         work: dict[Future[tuple[list[Outcome], float]], tuple[str, int]] = {
@@ -50,10 +55,22 @@ def carry_out_jobs(
             pool.shutdown(cancel_futures=True)
 
 
+def carry_out_here(
+    configs: Mapping[str, Any], seeds: Sequence[int], advance: Callable[[int, int], None]
+) -> Iterator[tuple[str, list[Result]]]:
+    """The same in this process, system by system."""
+    before, of = torch.get_num_threads(), len(configs) * len(seeds)
+    torch.set_num_threads(1)
+    try:
+        for place, (slug, config) in enumerate(configs.items()):
+            first = place * len(seeds)
+            yield slug, carry_out(recipe(slug), config, seeds, lambda done, _, first=first: advance(first + done, of))
+    finally:
+        torch.set_num_threads(before)
+
+
 def one_thread() -> None:
     """What each process begins with."""
-    import torch
-
     os.environ["OMP_NUM_THREADS"] = "1"
     torch.set_num_threads(1)
 

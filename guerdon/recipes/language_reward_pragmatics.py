@@ -19,6 +19,7 @@ paper = Paper(
     "Lin, Jessy and Fried, Daniel and Klein, Dan and Dragan, Anca", 2022, arxiv="2204.02515",
 )  # fmt: skip
 SAYS = "best of three unseen options found after every utterance, speakers of both kinds minus speakers of"
+room = "learn"
 claim = Claim(f"{SAYS} options alone", at_least=0.01, unit="accuracy")
 over_rewards = Claim(f"{SAYS} rewards alone", at_least=0.01, unit="accuracy")
 FLIGHTS = Known("flightpref", "https://github.com/jlin816/rewards-from-language")

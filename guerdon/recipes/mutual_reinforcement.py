@@ -63,7 +63,7 @@ def made(config: Config, seed: int) -> Ratings:
         whole = (world.gold.score([text]).values.item() > 0) ^ (rng.random() < config.flips)
         steps = tuple(text.response[start:end] for start, end in zip([0, *ends], ends, strict=False))
         spans = tuple(zip(ends, good.astype(float).tolist(), strict=True))
-        return Rating(replace(text, steps=steps), {"correct": float(whole)}, spans)
+        return Rating(replace(text, steps=steps), {"correct": float(whole)}, spans=spans)
 
     return Ratings.of(labelled(text) for (text,) in world.candidates(config.texts, 1))
 

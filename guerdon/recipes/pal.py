@@ -18,6 +18,7 @@ paper = Paper(
     "chen2024pal", "PAL: Pluralistic Alignment Framework for Learning from Heterogeneous Preferences",
     "Chen, Daiwei and Chen, Yi and Rege, Aniket and Wang, Zhi and Vinayak, Ramya Korlakai", 2024, arxiv="2406.08469",
 )  # fmt: skip
+room = "learn"
 claim = Claim(
     "held-out accuracy on users seen in training, three prototypes minus one reward for all",
     at_least=0.1, unit="accuracy",

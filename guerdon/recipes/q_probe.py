@@ -29,6 +29,7 @@ from guerdon.testbeds import Linear
 from guerdon.types import Rating
 
 paper = SoftmaxPG.paper
+room = "learn"
 claim = Claim(
     "share of right responses that best-of-k chooses, policy gradient minus squared error, as a share of the way from "
     "a random choice to an oracle",
@@ -62,9 +63,10 @@ def run(config: Config, seed: int) -> list[Outcome]:
     outcomes = [probed(Numbers(WIDTH), learn, test, config.k, "vectors", seed)]
     source = KNOWN["gsm8k"].found()
     if config.real and source:
-        problems = read(source, format="gsm8k-ratings").records[: 4 * config.real]
-        learn, test = problems.split(share=0.5, seed=seed)
-        outcomes.append(probed(Interaction(), learn, test, 4, "gsm8k", seed))
+        problems = read(source, format="gsm8k-ratings").records
+        assert isinstance(problems, Ratings), "the format says so"
+        halves = problems[: 4 * config.real].split(share=0.5, seed=seed)
+        outcomes.append(probed(Interaction(), *halves, 4, "gsm8k", seed))
     return outcomes
 
 

@@ -29,14 +29,13 @@ from guerdon.statistics import auroc
 from guerdon.testbeds import Linear
 
 paper = MetaDifference.paper
+room = "learn"
 claim = Claim(
     "accuracy on held-out pairs, a quarter of the labels wrong: the weakest flipped and the next softened, minus plain",
     at_least=0.02,
     unit="accuracy",
 )
-SHIFTED = Claim(
-    "accuracy on pairs of what best-of-n picks, with the meta-difference step minus plain", 0.01, "accuracy"
-)
+SHIFTED = Claim("accuracy on pairs of what best-of-n picks, the meta-difference step minus plain", 0.01, "accuracy")
 BANDS = {
     "flip and soft": [(0.2, flip), (0.2, soft), (0.6, keep)],
     "flip, soft and margin": [(0.2, flip), (0.2, soft), (0.6, margin)],
@@ -126,8 +125,8 @@ def shifted(world: Linear, noisy: Comparisons, test: Comparisons, config: Config
         scores = [proxy[top] for proxy, top in zip(rescored(drawn, reward).proxy, best, strict=True)][half:]
         controls[f"on shifted pairs, {name}"] = float(order_accuracy(scores, truth).mean())
         controls[f"on held-out pairs, {name}"] = accurate(reward, test)
-    figures = (controls[f"on shifted pairs, {name}"] for name in ("plain", "meta-difference"))
-    return Outcome(*figures, "vectors, shifted responses", controls, SHIFTED)
+    before, after = (controls[f"on shifted pairs, {name}"] for name in ("plain", "meta-difference"))
+    return Outcome(before, after, "vectors, shifted responses", controls, SHIFTED)
 
 
 def linear(encoder: Encoder, records: Comparisons, seed: int, objective: Objective | None = None) -> RewardModel:

@@ -22,6 +22,7 @@ from guerdon.statistics import calibration_error
 from guerdon.testbeds import Linear
 
 paper = SelfTrain.paper
+room = "learn"
 claim = Claim(
     "accuracy on held-out pairs, self-trained minus trained on the labelled pairs alone", at_least=0.01, unit="accuracy"
 )

@@ -10,6 +10,7 @@ from guerdon.shape.goals import Goal, GoalSpec, Predicates
 from guerdon.shape.length_penalty import LengthPenalty
 from guerdon.shape.location import LocationNormaliser
 from guerdon.shape.measure import Measure
+from guerdon.shape.recorded import Recorded
 from guerdon.shape.residualise import Residualise
 from guerdon.shape.spread import SpreadEvenly
 
@@ -25,6 +26,7 @@ __all__ = [
     "Mean",
     "Measure",
     "Predicates",
+    "Recorded",
     "Residualise",
     "SpreadEvenly",
     "Worst",

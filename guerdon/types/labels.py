@@ -60,13 +60,13 @@ class Rating:
     example: Example
     values: Mapping[str, float]
     """By name; empty where nobody has rated the response, which can be scored and not learned from."""
-    spans: tuple[tuple[int, float], ...] = ()
-    """Values of the units of the response in order, each with the character offset at which its unit ends."""
     annotator: str | None = None
     source: str | None = None
     provenance: Provenance = "human"
     weight: float = 1.0
     id: str = ""
+    spans: tuple[tuple[int, float], ...] = ()
+    """Values of the units of the response in order, each with the character offset at which its unit ends."""
 
     def __post_init__(self) -> None:
         for name, value in self.values.items():

@@ -47,7 +47,9 @@ def test_an_error_beyond_the_response_is_named():
 
 
 def test_shuffling_keeps_ends_and_counts_and_moves_values():
-    rows = [Rating(Example(f"p{i}", "abcdef"), {}, tuple((e, float(e > 3)) for e in range(1, 7))) for i in range(20)]
+    rows = [
+        Rating(Example(f"p{i}", "abcdef"), {}, spans=tuple((e, float(e > 3)) for e in range(1, 7))) for i in range(20)
+    ]
     shuffled = list(shuffle_spans(Ratings.of(rows), seed=1))
     assert [[end for end, _ in row.spans] for row in shuffled] == [[1, 2, 3, 4, 5, 6]] * 20
     assert all(sum(value for _, value in row.spans) == 3 for row in shuffled)

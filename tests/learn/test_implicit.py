@@ -34,11 +34,16 @@ def plain(encoder: CausalEncoder, example: Example) -> tuple[torch.Tensor, torch
 def by_hand(encoder: CausalEncoder, example: Example, value: str) -> list[float]:
     logits, ids = plain(encoder, example)
     rows = [row - row.mean() for row in logits]
-    values = [float(row.max()) if value == "max" else float(row.exp().sum().log()) for row in rows]
+    value_of = {
+        "max": lambda row: row.max(),
+        "logsumexp": lambda row: row.exp().sum().log(),
+        "expected": lambda row: (row.exp() / row.exp().sum()) @ row,
+    }[value]
+    values = [float(value_of(row)) for row in rows]
     return [float(rows[t][ids[t]]) - (values[t + 1] if t + 1 < len(ids) else 0.0) for t in range(len(ids))]
 
 
-@pytest.mark.parametrize("value", ["max", "logsumexp"])
+@pytest.mark.parametrize("value", ["max", "logsumexp", "expected"])
 def test_step_rewards_are_what_the_plain_logits_give(value):
     encoder = made(0)
     scores = BellmanReward(encoder, value).score(EXAMPLES)
@@ -55,7 +60,7 @@ def test_the_soft_sum_is_the_likelihood_and_a_constant_of_the_prompt():
     for example in EXAMPLES:
         logits, ids = plain(encoder, example)
         logprobs.append(float(logits.log_softmax(-1).gather(1, ids[:, None]).sum()))
-    start = reward.start(EXAMPLES)
+    start = torch.stack([values[0] for values in reward.potentials(EXAMPLES)])
     assert (reward.score(EXAMPLES).values - start).tolist() == pytest.approx(logprobs, abs=1e-5)
     assert start[:3].tolist() == pytest.approx([float(start[0])] * 3, abs=1e-5)
     assert abs(start[0] - start[3]) > 1e-3
@@ -98,7 +103,7 @@ def test_rewards_without_a_head_are_saved_and_loaded(tmp_path: Path):
 
 
 def test_what_is_wrong_is_said_in_one_line():
-    with pytest.raises(ValueError, match="value='mean' is not known; use one of max, logsumexp"):
+    with pytest.raises(ValueError, match="value='mean' is not known; use one of max, logsumexp, expected"):
         BellmanReward(made(0), "mean")
     other = CausalEncoder(tiny([*TEXTS, "d d d d e"], width=16, layers=1, heads=2, window=32), language=True)
     with pytest.raises(GuerdonError, match="unlike tokens: give both the same tokenizer"):
@@ -109,5 +114,3 @@ def test_a_text_without_tokens_earns_nothing():
     scores = BellmanReward(made(0)).score([Example("a", ""), Example("a", "b")])
     assert scores.values[0] == 0
     assert scores.dense.values[0].shape == (0,)
-
-

@@ -52,7 +52,9 @@ def rated(n: int) -> Ratings:
         text = example(good if i % 2 else bad, good if i % 3 else bad, prompt=f"question about {i}")
         first, end = len(good if i % 2 else bad), len(text.response)
         rows.append(
-            Rating(text, {"correct": float(i % 2 and i % 3 > 0)}, ((first, float(i % 2)), (end, float(i % 3 > 0))))
+            Rating(
+                text, {"correct": float(i % 2 and i % 3 > 0)}, spans=((first, float(i % 2)), (end, float(i % 3 > 0)))
+            )
         )
     return Ratings.of(rows)
 

@@ -78,7 +78,7 @@ def test_words_decide_where_to_go_in_a_place_that_nobody_showed():
     learned = RewardModel(encoder, ScalarHead())
     irl = MaxEntIRL(dict(zip(names, worlds, strict=True)), 6)
     records = shown.by_visits()
-    fit(learned, records, irl, validation=records, solver=FullBatch((0.001,), 30))
+    fit(learned, records, irl, solver=FullBatch((0.001,), 30))
     for word, end in (("left", 0), ("right", 2)):
         table = learned.score(seen("new", f"go {word}")).values[None, :, None].expand(1, 3, 2)
         (plan,) = planned([Tabular(ROW.successor, 1)], table, 4)

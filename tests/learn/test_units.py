@@ -115,7 +115,7 @@ def test_a_full_batch_fit_learns_what_each_token_is_worth():
 
 
 def rated(text: str, *spans: tuple[int, float], prompt: str = "p") -> Rating:
-    return Rating(Example(prompt, text), {}, spans)
+    return Rating(Example(prompt, text), {}, spans=spans)
 
 
 def test_unit_labels_by_hand():

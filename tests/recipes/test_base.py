@@ -79,6 +79,7 @@ def test_every_recipe_is_short_cites_claims_and_documents_its_settings(module):
     assert isinstance(module.paper, Paper)
     assert isinstance(module.claim, Claim)
     assert module.claim.at_least >= 0
+    assert module.room
     (config,) = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == "Config"]
     documented = [
         first.target.id

@@ -4,7 +4,7 @@ import math
 
 from guerdon.recipes import q_probe as recipe
 
-SMALL = recipe.Config(prompts=24, responses=4, tests=10, k=2, real=0)
+SMALL = recipe.Config(prompts=48, responses=4, tests=10, k=2, real=0)
 
 
 def test_it_has_every_arm_and_repeats(monkeypatch):

@@ -23,7 +23,7 @@ def test_the_spec_may_set_the_seed() -> None:
 @pytest.mark.parametrize(
     ("spec", "message"),
     [
-        ("mistakes", "there is no testbed 'mistakes'; known are errands"),
+        ("mistakes", "there is no testbed 'mistakes'; known are"),
         ("errands?bias=1", "the testbed errands has no setting 'bias'; it has seed, noise, length_bias"),
         ("errands?noise=loud", "noise='loud' is no float"),
         ("errands?soft=maybe", "soft='maybe' is no bool"),

@@ -14,11 +14,7 @@ from guerdon.types import Example
 def test_an_answer_to_another_prompt_is_worse():
     world = Topical(seed=2)
     groups = world.candidates(20, 10)
-    moved = [
-        Example(group[0].prompt, each.response)
-        for group, other in pairwise(groups)
-        for each in other
-    ]
+    moved = [Example(group[0].prompt, each.response) for group, other in pairwise(groups) for each in other]
     own, foreign = (world.gold.score(some).values.mean().item() for some in (sum(groups, ()), moved))
     assert own - foreign == pytest.approx(world.relevance, abs=0.6)
 

@@ -164,7 +164,9 @@ class CausalEncoder(Encoder):
 
     def logits(self, items: Sequence[Read]) -> tuple[Float[Tensor, "_r vocabulary"], ...]:
         """What the model says of the token that comes next, before it reads each token of each response."""
-        return next_logits(self.model, self.states(self.model, items), items).split([len(item.response) for item in items])
+        return next_logits(self.model, self.states(self.model, items), items).split(
+            [len(item.response) for item in items]
+        )
 
     def pack(self, folder: Path) -> Mapping[str, Any]:
         """Writes the language model, adapters folded in, and its tokenizer; the reference is for training alone."""
