@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
@@ -63,10 +64,14 @@ def carry_out_here(
     torch.set_num_threads(1)
     try:
         for place, (slug, config) in enumerate(configs.items()):
-            first = place * len(seeds)
-            yield slug, carry_out(recipe(slug), config, seeds, lambda done, _, first=first: advance(first + done, of))
+            yield slug, carry_out(recipe(slug), config, seeds, partial(counted, advance, place * len(seeds), of))
     finally:
         torch.set_num_threads(before)
+
+
+def counted(advance: Callable[[int, int], None], before: int, of: int, done: int, _: int) -> None:
+    """Tells how many seeds are done of all systems, where one system tells of its own."""
+    advance(before + done, of)
 
 
 def one_thread() -> None:
