@@ -18,7 +18,6 @@ paper = Paper(
     "Qiu, Tianyi and Zeng, Fanzhi and Ji, Jiaming and others", 2024, arxiv="2402.10184",
 )  # fmt: skip
 room = "learn"
-room = "learn"
 claim = Claim(
     "accuracy on independent pairs by a network, few labels, pairs of a tree minus independent pairs", 0.01, "accuracy"
 )
