@@ -13,6 +13,7 @@ from guerdon.errors import GuerdonError
 from guerdon.learn.batch import Batch, batched
 from guerdon.learn.model import Forward, RewardModel
 from guerdon.learn.objectives.base import Objective
+from guerdon.learn.pieces import Pieces
 from guerdon.learn.precondition import Preconditioned, covariance
 from guerdon.learn.schedules.base import Lessons
 from guerdon.learn.solver import Fitted, Solver, Task
@@ -81,9 +82,8 @@ class Study:
     def __init__(self, model: RewardModel, objective: Objective, examples: Sequence[Example]) -> None:
         """Args: examples: all that is fitted to or validated on; those of the training rows first."""
         distinct = list({example.identity: example for example in examples}.values())
-        with torch.no_grad():
-            self.encoded = model.encoder(model.encoder.prepare(distinct))
-        check_finite(self.encoded.pooled, distinct)
+        self.pieces = Pieces(model.encoder, distinct)
+        check_finite(self.pieces, len(distinct))
         self.model = model
         self.objective = objective
         self.place = {example.identity: row for row, example in enumerate(distinct)}
@@ -97,16 +97,16 @@ class Study:
     def standardise(self, training: Batch) -> None:
         """Scales the features themselves, by those of the training rows, so that no step of a fit has to."""
         head, own = self.model.head, int(self.rows(training.responses).max()) + 1
-        head.standardise(head.features(self.encoded.first(own)))
-        self.encoded = head.scaled(self.encoded)
-        self.moments = covariance(head.features(self.encoded.first(own)))
+        head.standardise(self.pieces.sample(own, head.features))
+        self.pieces.change(head.scaled)
+        self.moments = covariance(self.pieces.sample(own, head.features))
 
     def loss(self, batch: Batch) -> Float[Tensor, ""]:
         """The objective on a batch, with gradients."""
         if id(batch) not in self.known:
             self.known[id(batch)] = (batch, self.rows(batch.responses))  # keeping it alive keeps its id its own
         rows = self.known[id(batch)][1]
-        scores = self.model.head(self.encoded.first(int(rows.max()) + 1))
+        scores = self.pieces.scores(self.model.head, int(rows.max()) + 1)
         forward = Forward(self.model, lambda examples: scores[self.rows(examples)])
         forward.known[id(batch.responses)] = (batch.responses, scores[rows])
         return self.objective(forward, batch).total
@@ -141,12 +141,15 @@ class Study:
             raise GuerdonError("the loss is not finite: the labels or weights hold values that no fit can follow")
 
 
-def check_finite(features: Float[Tensor, "n width"], examples: Sequence[Example]) -> None:
-    """Raises a GuerdonError that names the first example whose features are not finite."""
-    bad = (~features.isfinite().all(1)).nonzero().flatten()
-    if len(bad):
-        text = examples[int(bad[0])].response[:60]
+def check_finite(pieces: Pieces, n: int) -> None:
+    """Raises a GuerdonError that names the first of n examples whose features are not finite."""
+    bad = [
+        piece.examples[row].response
+        for piece in pieces
+        for row in (~piece.pooled.isfinite().all(1)).nonzero().flatten().tolist()
+    ]
+    if bad:
         raise GuerdonError(
-            f"{len(bad):,} of {len(features):,} responses have features that are not finite; the first begins {text!r}: "
+            f"{len(bad):,} of {n:,} responses have features that are not finite; the first begins {bad[0][:60]!r}: "
             "check the encoder's weights, or remove these rows"
         )
