@@ -26,6 +26,8 @@ class Usage:
 def fresh(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Usage:
     """Runs a command in a new process; an environment adds to this one's.
 
+    The system counts what this process holds when it starts the other towards the peak of the other.
+
     Raises:
         RuntimeError: it failed.
     """

@@ -31,7 +31,7 @@ from guerdon.learn import (
     tiny,
 )
 from guerdon.learn import fit as learn
-from guerdon.learn.encoders.shared import grouped
+from guerdon.learn.encoders.shared import common
 from guerdon.records import Comparisons
 from guerdon.types import Comparison
 
@@ -69,6 +69,7 @@ def main(
         causal: A causal language model of ten million random weights, in the place of MiniLM.
         only: Train on one side alone, and print nothing.
     """
+    peaks = peaks_of_each() if only == "both" else {}  # before all else: a child's peak is never below its parent's
     torch.set_num_threads(threads or torch.get_num_threads())
     logging.set_verbosity_error()
     data, everything = comparisons()
@@ -101,7 +102,6 @@ def main(
     if only != "both":
         return
     turns = Turns.of(spans["trl"], spans["guerdon"])
-    peaks = {side: fresh([sys.executable, *sys.argv, "--only", side]).peak_megabytes for side in ("trl", "guerdon")}
     finish(
         "train",
         turns.ratio,
@@ -129,12 +129,17 @@ def main(
     )
 
 
+def peaks_of_each() -> dict[str, float]:
+    """The peak memory, in megabytes, of processes that train on one side alone."""
+    return {side: fresh([sys.executable, *sys.argv, "--only", side]).peak_megabytes for side in ("trl", "guerdon")}
+
+
 def sharing(spans: Mapping[str, list[Span]], model: RewardModel, pairs: Comparisons) -> dict[str, float]:
     """What computing shared prompts once is worth, beside what it could be worth at most."""
     plain, shared = Turns.of(spans["trl"], spans["plain"]), Turns.of(spans["plain"], spans["guerdon"])
     items = [model.encoder.prepare([row.chosen, row.rejected]) for row in pairs]
     every = sum(len(item.ids) for both in items for item in both)
-    saved = sum(group.shared for both in items for group in grouped([item.ids for item in both], [0, 0]))
+    saved = sum(common([item.ids for item in both]) for both in items)
     ratio = every / (every - saved)
     return {
         "ratio_without_sharing": plain.ratio,

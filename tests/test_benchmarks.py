@@ -15,6 +15,7 @@ SMALL = {
     "scoring": ["--limit", "6", "--rounds", "1"],
     "train": ["--causal", "--limit", "8", "--held-out", "4", "--rounds", "2", "--batch-size", "2"],
     "cached_training": ["--limit", "400", "--rounds", "1", "--train-pairs", "120"],
+    "embeddings": ["--limit", "900", "--sizes", "2"],
     "reading": ["--gigabytes", "0.001"],
 }
 
@@ -57,3 +58,6 @@ def test_it_ends_with_its_figures(name, tmp_path):
         assert figures["tokens_over_distinct_tokens"] > 1
     if name == "cached_training":
         assert figures["guerdon_accuracy"] == pytest.approx(figures["peer_accuracy"], abs=0.1)
+    if name == "embeddings":
+        assert figures["comparisons"] == [300, 900]
+        assert 0.5 < figures["accuracy"][1] < figures["best_possible_accuracy"][1] + 0.05

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from guerdon.errors import GuerdonError
 from guerdon.learn.encoders.base import Encoder
+from guerdon.learn.encoders.slicing import room
 from guerdon.learn.heads.base import Head
 from guerdon.papers import Paper
 from guerdon.progress import progress
@@ -22,8 +23,6 @@ from guerdon.types import Example, Scores
 HEAD_FILE = "head.safetensors"
 WINDOW = 1024
 """Examples that are prepared together: what scoring holds in memory besides its results."""
-SLICE_TOKENS = {"cpu": 1024, "cuda": 65_536}
-"""Padded tokens of one forward pass. A CPU is fastest when the activations stay in its cache."""
 
 
 class RewardModel(Reward[Sequence[Example]]):
@@ -104,8 +103,7 @@ class Network(nn.Module):
 
     def forward(self, items: Sequence[Any]) -> Scores:
         """Scores of prepared items, in their order and with gradients, padded as little as can be."""
-        device = self.head.centre.device.type
-        slices = self.encoder.slices(items, SLICE_TOKENS.get(device, SLICE_TOKENS["cuda"]))
+        slices = self.encoder.slices(items, room(self.head.centre.device))
         scored = Scores.concatenate([self.pass_through([items[row] for row in rows]) for rows in slices])
         order = [row for rows in slices for row in rows]
         return scored[torch.tensor(order, dtype=torch.long).argsort()]

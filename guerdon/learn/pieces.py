@@ -74,7 +74,8 @@ class Pieces:
         taken = self.counts(n)
         step = -(-n // PIECE)
         pieces = zip(self, taken, strict=True)
-        return torch.cat([read(piece.first(count))[::step] for piece, count in pieces if count])
+        # A view would keep the whole of its piece in memory.
+        return torch.cat([read(piece.first(count))[::step].clone() for piece, count in pieces if count])
 
     def scores(self, head: Head, n: int) -> Scores:
         """The scores of the first n examples, with gradients.

@@ -19,8 +19,8 @@ from guerdon.learn import (
     TextEncoder,
     fit,
 )
-from guerdon.learn import model as model_module
 from guerdon.learn.batch import ComparisonBatch
+from guerdon.learn.encoders import slicing
 from guerdon.records import Comparisons, Ratings
 from guerdon.types import Comparison, Example, Rating
 
@@ -92,7 +92,7 @@ def test_accumulated_gradients_are_those_of_the_big_batch(bert, prefer):
 
 def test_little_padding_gives_the_gradients_of_one_padded_batch(bert, prefer, monkeypatch):
     def gradients(budget: int) -> list[torch.Tensor]:
-        monkeypatch.setitem(model_module.SLICE_TOKENS, "cpu", budget)
+        monkeypatch.setitem(slicing.SLICE_TOKENS, "cpu", budget)
         model = still(bert)
         forward = Forward(model, lambda examples: model.network(model.encoder.prepare(examples)))
         BradleyTerry()(forward, ComparisonBatch(list(prefer(16)))).total.backward()

@@ -10,7 +10,7 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from guerdon.errors import GuerdonError
 from guerdon.learn import RewardModel, ScalarHead, TextEncoder
-from guerdon.learn import model as model_module
+from guerdon.learn.encoders import slicing
 from guerdon.learn.encoders.tokens import Cut
 from guerdon.types import Example, Message
 
@@ -44,7 +44,7 @@ def read(model: RewardModel, example: Example) -> list[str]:
 @KINDS
 @pytest.mark.parametrize("budget", [1, 100, 10**6])
 def test_padding_never_changes_a_score(models, kind, budget, monkeypatch):
-    monkeypatch.setitem(model_module.SLICE_TOKENS, "cpu", budget)
+    monkeypatch.setitem(slicing.SLICE_TOKENS, "cpu", budget)
     batch = examples(30)
     together = models[kind].score(batch).values
     alone = torch.cat([models[kind].score([example]).values for example in batch])

@@ -11,6 +11,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from guerdon.learn.encoders.slicing import of_like_length
 from guerdon.learn.encoders.tokens import Cut
 from guerdon.saving import Storable
 from guerdon.types import Example
@@ -139,14 +140,7 @@ class Encoder(nn.Module, Storable, ABC):
 
         An encoder that computes a common beginning once overrides this, to keep items together that have one.
         """
-        costs = [self.cost(item) for item in items]
-        runs: list[list[int]] = []
-        for row in sorted(range(len(items)), key=costs.__getitem__):
-            if runs and (len(runs[-1]) + 1) * costs[row] <= budget:
-                runs[-1].append(row)
-            else:
-                runs.append([row])
-        return runs
+        return of_like_length([self.cost(item) for item in items], budget)
 
     @abstractmethod
     def forward(self, items: Sequence[Any]) -> Encoded:

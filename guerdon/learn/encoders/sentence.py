@@ -12,12 +12,10 @@ from torch import Tensor, nn
 from guerdon.errors import GuerdonError
 from guerdon.learn.encoders.cache import VectorCache, Vectors
 from guerdon.learn.encoders.minilm import HUB_NAME, locate
+from guerdon.learn.encoders.slicing import of_like_length, room
 from guerdon.learn.encoders.tokens import window
 from guerdon.papers import Paper
 from guerdon.progress import progress
-
-SLICE_TOKENS = 1024
-"""Padded tokens of one forward pass: small enough that a core's cache holds its activations, which is fastest."""
 
 
 class SentenceEmbedder:
@@ -79,11 +77,8 @@ class SentenceEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """The vectors of distinct texts, computed, longest texts first."""
         ids, tokens = self.tokenise(texts)
-        order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
         vectors = np.empty((len(ids), self.width), np.float32)
-        while order:
-            fitting = max(1, SLICE_TOKENS // len(ids[order[-1]]))
-            rows = [order.pop() for _ in range(min(len(order), fitting))]
+        for rows in reversed(of_like_length([len(row) for row in ids], room(torch.device("cpu")))):
             vectors[rows] = self.pool([ids[row] for row in rows])
         return Vectors(vectors, tokens)
 
