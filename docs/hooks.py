@@ -127,40 +127,80 @@ def systems_page() -> str:
     found = recipes()
     recorded = sum((EVIDENCE / f"{slug}.json").exists() for slug in found)
     sections = "\n\n".join(system_section(slug, module) for slug, module in found.items())
-    return SYSTEMS.format(count=len(found), recorded=recorded, sections=sections)
+    rows = (row for slug in found for row in overview_rows(slug))
+    overview = table(("system", "data", "used", "verdict", "effect, 95 % interval", "seeds that reach it", "run"), rows)
+    return SYSTEMS.format(count=len(found), recorded=recorded, overview=overview, sections=sections)
+
+
+def overview_rows(slug: str) -> Iterator[tuple[str, ...]]:
+    """What is recorded of a system, a row for each data set."""
+    for result in recorded_results(slug):
+        yield (
+            f"[{slug}](#{slug})",
+            result["data"],
+            used(result),
+            f"**{result['verdict']}**",
+            effect(result),
+            reached(result),
+            f"`{command(result)}`",
+        )
+
+
+def recorded_results(slug: str) -> list[dict[str, Any]]:
+    """The recorded outcomes of a system, one for each data set; none where it was not recorded."""
+    path = EVIDENCE / f"{slug}.json"
+    if not path.exists():
+        return []
+    first = json.loads(path.read_text(encoding="utf-8"))
+    return [first, *first.get("others", ())]
+
+
+def used(result: dict[str, Any]) -> str:
+    return "real data" if result["real"] else "testbed"
+
+
+def effect(result: dict[str, Any]) -> str:
+    low, high = result["interval"]
+    return f"{result['difference']:+.3f} [{low:+.3f}, {high:+.3f}]"
+
+
+def reached(result: dict[str, Any]) -> str:
+    """How many seeds reach the margin by themselves; marked where that depends on the seed."""
+    n = len(result["seeds"])
+    return f"{result['reached']} of {n}" + (", depends on the seed" if 0 < result["reached"] < n else "")
+
+
+def command(result: dict[str, Any]) -> str:
+    seeds = result["seeds"]
+    return f"guerdon run {result['slug']} --seeds {len(seeds)} --first-seed {seeds[0]}"
 
 
 def system_section(slug: str, module: ModuleType) -> str:
     paper, claim = module.paper, module.claim
-    path = EVIDENCE / f"{slug}.json"
+    results = recorded_results(slug)
     head = f"## {slug}\n\n{inspect.cleandoc(module.__doc__ or '')}"
     about = [
         f"- Paper: {f'[{paper.title}]({paper.url})' if paper.url else paper.title}, {paper.authors}, {paper.year}",
         f"- Claim: {claim}",
     ]
-    if not path.exists():
+    if not results:
         return "\n\n".join([head, "\n".join(about), f"Not recorded yet. Run it:\n\n```sh\nguerdon run {slug}\n```"])
-    first = json.loads(path.read_text(encoding="utf-8"))
-    results = [first, *first.get("others", ())]
     outcome = table(
-        ("data", "claim", "verdict", "baseline", "method", "difference, 95 % interval", "seeds"),
+        ("data", "used", "claim", "verdict", "baseline", "method", "difference, 95 % interval", "seeds that reach it"),
         (outcome_row(result) for result in results),
     )
     controls = table(
         ("data", "control", "value"),
         ((each["data"], name, f"{value:.3f}") for each in results for name, value in each["controls"].items()),
     )
-    seeds = first["seeds"]
-    command = f"guerdon run {slug} --seeds {len(seeds)} --first-seed {seeds[0]}"
-    took = f"{first['seconds']:.0f} s when it was recorded."
-    return "\n\n".join([head, "\n".join(about), outcome, controls, f"```sh\n{command}\n```", took])
+    took = f"{results[0]['seconds']:.0f} s when it was recorded."
+    return "\n\n".join([head, "\n".join(about), outcome, controls, f"```sh\n{command(results[0])}\n```", took])
 
 
 def outcome_row(result: dict[str, Any]) -> tuple[str, ...]:
-    low, high = result["interval"]
-    effect = f"{result['difference']:+.3f} [{low:+.3f}, {high:+.3f}]"
     numbers = (f"{result[name]:.3f}" for name in ("baseline", "method"))
-    return result["data"], result["claim"], f"**{result['verdict']}**", *numbers, effect, str(len(result["seeds"]))
+    said = (result["data"], used(result), result["claim"], f"**{result['verdict']}**")
+    return *said, *numbers, effect(result), reached(result)
 
 
 SYSTEMS = """# The catalogue of systems
@@ -168,9 +208,13 @@ SYSTEMS = """# The catalogue of systems
 {count} published systems can be run; the outcomes of {recorded} are recorded. Each is a file of `guerdon/recipes`: a
 claim with a margin that was fixed before it was run, a baseline, and the method on the same data and budget. The
 verdict follows from the 95 % interval of the paired difference over seeds: **confirmed** where the whole interval is at
-least the margin, **contradicted** where it is below zero, else **not confirmed**.
+least the margin, **contradicted** where it is below zero, else **not confirmed**. Where single seeds fall on both sides
+of the margin, the table says that the verdict depends on the seed. *Used* says what it was checked on: data of people and
+public models, or a generated world whose truth is known.
 
 The numbers are those of `docs/evidence`, written by `guerdon run SYSTEM --record docs/evidence`.
+
+{overview}
 
 {sections}
 """

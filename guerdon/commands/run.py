@@ -133,8 +133,15 @@ def show(module: Any, results: Sequence[Any]) -> None:
         low, high = result.interval
         seeds = f"{len(result.seeds)} seed{'s' * (len(result.seeds) > 1)}"
         console.print(f"difference {result.difference:+.3f}  95 % interval {low:+.3f} to {high:+.3f}, {seeds}")
-        console.print(f"verdict   [bold {colours[result.verdict]}]{result.verdict}[/]")
+        console.print(f"verdict   [bold {colours[result.verdict]}]{result.verdict}[/], {reached(result)}")
     console.print(f"\n{results[0].seconds:.0f} s\n")
+
+
+def reached(result: Any) -> str:
+    """How many of the seeds reach the margin by themselves, and what that means where only some do."""
+    n = len(result.seeds)
+    said = f"{result.reached} of {n} seed{'s' * (n > 1)} reach{'es' * (n == 1)} the margin"
+    return f"it depends on the seed: {said}" if 0 < result.reached < n else said
 
 
 def systems(json_: Annotated[bool, arg(name="json")] = False) -> None:

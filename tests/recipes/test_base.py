@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 from guerdon.cli import main
+from guerdon.commands import run
 from guerdon.errors import GuerdonError
 from guerdon.papers import Paper
 from guerdon.recipes.base import Claim, Outcome, carry_out, recipe, recipes
@@ -61,6 +62,27 @@ def test_each_data_set_has_a_verdict_of_its_own():
     module.run = lambda config, seed: [Outcome(0, 1 + seed / 100, "easy"), Outcome(0, -1 - seed / 100, "hard")]  # type: ignore[attr-defined]
     verdicts = {result.data: result.verdict for result in carry_out(module, None, range(3))}
     assert verdicts == {"easy": "confirmed", "hard": "contradicted"}
+
+
+@pytest.mark.parametrize(
+    ("differences", "reached", "said"),
+    [
+        ([1.0, 0.4, 3.0], 2, "it depends on the seed: 2 of 3 seeds reach the margin"),
+        ([1.0, 0.5, 3.0], 3, "3 of 3 seeds reach the margin"),
+        ([0.1, 0.2], 0, "0 of 2 seeds reach the margin"),
+        ([0.6], 1, "1 of 1 seed reaches the margin"),
+    ],
+)
+def test_a_verdict_that_depends_on_the_seed_says_so(differences, reached, said):
+    (result,) = carry_out(made(differences, 0.5), None, range(len(differences)))
+    assert result.reached == reached
+    assert run.reached(result) == said
+
+
+@pytest.mark.parametrize(("data", "real"), [("rmb, chosen", True), ("FlightPref, against", True), ("toy", False)])
+def test_real_data_is_told_from_a_testbed(data, real):
+    (result,) = carry_out(made([0.1, 0.2], 0.0, data), None, range(2))
+    assert result.real is real
 
 
 def test_an_unknown_system_is_an_error_that_names_what_is_close():
