@@ -18,6 +18,7 @@ says that the file is not what it seems (a wrong type, broken JSON, a damaged ar
 
 from guerdon.feedback.balance import balance
 from guerdon.feedback.conflicts import Conflict, conflicts
+from guerdon.feedback.consensus import consensus
 from guerdon.feedback.cross_prompt import cross_prompt
 from guerdon.feedback.demonstrations import Demonstrations
 from guerdon.feedback.errors import FeedbackError, RowError
@@ -55,6 +56,7 @@ __all__ = [
     "chain_pairs",
     "comparisons",
     "conflicts",
+    "consensus",
     "cross_prompt",
     "drop",
     "flip",

@@ -51,6 +51,7 @@ from guerdon.learn.heads import (
 from guerdon.learn.implicit import BellmanReward, ImplicitReward
 from guerdon.learn.model import Forward, RewardModel
 from guerdon.learn.objectives import (
+    Attributes,
     BradleyTerry,
     Classification,
     Contrast,
@@ -81,6 +82,7 @@ from guerdon.learn.solver import Fitted, Solver, Task
 __all__ = [
     "MINILM",
     "AttributeHead",
+    "Attributes",
     "BagOfWords",
     "BellmanReward",
     "BradleyTerry",

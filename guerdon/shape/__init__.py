@@ -13,6 +13,7 @@ from guerdon.shape.measure import Measure
 from guerdon.shape.recorded import Recorded
 from guerdon.shape.residualise import Residualise
 from guerdon.shape.spread import SpreadEvenly
+from guerdon.shape.weigh import Weigh, fit_weights
 
 __all__ = [
     "Affine",
@@ -29,5 +30,7 @@ __all__ = [
     "Recorded",
     "Residualise",
     "SpreadEvenly",
+    "Weigh",
     "Worst",
+    "fit_weights",
 ]

@@ -21,6 +21,7 @@ from guerdon.testbeds.linear import Linear
 from guerdon.testbeds.opening import open
 from guerdon.testbeds.phrases import Phrases
 from guerdon.testbeds.population import Directions, IdealPoints, Population
+from guerdon.testbeds.rated import Rated
 from guerdon.testbeds.segmented import Segmented
 from guerdon.testbeds.speaker import Speaker
 from guerdon.testbeds.topical import Topical
@@ -44,6 +45,7 @@ __all__ = [
     "Phrases",
     "Place",
     "Population",
+    "Rated",
     "Rings",
     "Segmented",
     "Speaker",

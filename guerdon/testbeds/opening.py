@@ -40,16 +40,15 @@ def worlds() -> dict[str, type[World]]:
 
 def value(field: Field, text: str) -> Any:
     """A setting from its text, in the type of its default."""
-    kind = type(field.default)
-    read = READERS.get(kind, kind)
+    kind: Any = type(field.default)
     try:
-        return read(text)
+        return READERS[kind](text, field.default) if kind in READERS else kind(text)
     except (ValueError, KeyError):
         raise ValueError(f"{field.name}={text!r} is no {kind.__name__}") from None
 
 
 READERS: dict[type, Any] = {
-    tuple: lambda text: tuple(text.split(",")),
-    bool: lambda text: {"true": True, "1": True, "false": False, "0": False}[text.lower()],
+    tuple: lambda text, default: tuple(map(type(default[0]) if default else str, text.split(","))),
+    bool: lambda text, default: {"true": True, "1": True, "false": False, "0": False}[text.lower()],
 }
-"""How settings are read whose type does not read text by itself."""
+"""How settings are read whose type does not read text by itself, from the text and the default."""

@@ -3,6 +3,7 @@
 To add one, subclass ``Objective`` in a file of this folder and name it here.
 """
 
+from guerdon.learn.objectives.attributes import Attributes
 from guerdon.learn.objectives.base import Loss, Objective
 from guerdon.learn.objectives.bradley_terry import BradleyTerry
 from guerdon.learn.objectives.classification import Classification
@@ -20,6 +21,7 @@ from guerdon.learn.objectives.softmax_policy import SoftmaxPG
 from guerdon.learn.objectives.units import UnitLabels
 
 __all__ = [
+    "Attributes",
     "BradleyTerry",
     "Classification",
     "Contrast",
