@@ -51,13 +51,15 @@ class ImplicitReward(Reward[Sequence[Example]]):
 class BellmanReward(Reward[Sequence[Example]]):
     """The step reward of which a language model's logits are the optimal action values, for each token, and their sum.
 
-    With the logits f of the state s_t = (x, y_<t), centred over the vocabulary, and V of the state after the last token 0:
+    With the logits f of the state s_t = (x, y_<t), centred over the vocabulary, and V of the state after the last token
+    0:
 
         r_t = f(s_t, y_t) - V(s_{t+1}),  V(s) = max_a f(s, a), or log sum_a exp f(s, a), or sum_a softmax(f)(a) f(s, a)
 
-    The last is what the model's own distribution expects of the next value. Under the second, which makes the model's own distribution optimal, the sum is log p(y | x) + V(s_0): the
-    likelihood and a constant of the prompt, shaped by the potential V. There is no more information in it than in the
-    likelihood, and it is dense. The mark that closes a response is none of its tokens and earns nothing.
+    The last is what the model's own distribution expects of the next value. Under the second, which makes the model's
+    own distribution optimal, the sum is log p(y | x) + V(s_0): the likelihood and a constant of the prompt, shaped by
+    the potential V. There is no more information in it than in the likelihood, and it is dense. The mark that closes a
+    response is none of its tokens and earns nothing.
 
     Source: Hao et al. 2022, "Teacher Forcing Recovers Reward Functions for Text Generation" (arXiv 2210.08708), which
     has the first value; its code mixes the distribution at one token with the logits at the next, which is neither.

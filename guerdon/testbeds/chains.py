@@ -46,6 +46,12 @@ class Chains(World):
         said = example.response.split()[-1:]
         return said == [str(sum(addends(example)) % self.base)]
 
+    def sums_right(self, example: Example) -> list[bool]:
+        """Whether each sum of a whole response is right in itself, whatever was wrong before it."""
+        said = example.response.split()
+        links = [said[start : start + 5] for start in range(0, len(said), 6)]
+        return [(int(first) + int(second)) % self.base == int(result) for first, _, second, _, result in links]
+
     def complete(self, prefix: Example, rng: np.random.Generator) -> str:
         """How the policy goes on from the words said so far: the rest of the response."""
         said = prefix.response.split()

@@ -140,6 +140,8 @@ def test_terms_are_their_formulas(folder):
 def test_a_model_of_its_own_vocabulary_is_made_once_and_alike(folder):
     assert tiny(TEXTS, width=32, layers=2, heads=4, window=48) == folder
     assert tiny(TEXTS, width=32, layers=2, heads=4, window=48, seed=1) != folder
+    wide = CausalEncoder(tiny(TEXTS, width=32, layers=2, heads=4, window=48, spread=0.2))
+    assert float(wide.model.get_input_embeddings().weight.detach()[2:].std()) == pytest.approx(0.2, rel=0.1)
     letters = CausalEncoder(tiny(["abc cab"], level="character", window=32))
     assert letters.prepare([Example("a", "cab")])[0].ends.tolist() == [1, 2, 3]
 

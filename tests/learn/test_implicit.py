@@ -66,6 +66,18 @@ def test_the_soft_sum_is_the_likelihood_and_a_constant_of_the_prompt():
     assert abs(start[0] - start[3]) > 1e-3
 
 
+def test_each_soft_step_is_a_log_probability_and_a_difference_of_potentials():
+    encoder = made(8, scale=8.0)
+    reward = BellmanReward(encoder, "logsumexp")
+    for example, steps, potentials in zip(
+        EXAMPLES, reward.score(EXAMPLES).dense.values, reward.potentials(EXAMPLES), strict=True
+    ):
+        logits, ids = plain(encoder, example)
+        shaped = logits.log_softmax(-1).gather(1, ids[:, None])[:, 0]
+        after = torch.cat([potentials[1:], potentials.new_zeros(1)])
+        assert torch.allclose(steps, shaped + potentials - after, atol=1e-5)
+
+
 def test_a_shift_of_all_logits_of_a_state_changes_nothing():
     encoder = made(2)
     before = BellmanReward(encoder).score(EXAMPLES)

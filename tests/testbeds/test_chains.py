@@ -30,6 +30,14 @@ def test_without_slips_every_answer_is_right_and_gold_says_so():
     assert world.correct(Example("1 + 1 + 1 + 1 + 1", "anything that ends in 0"))
 
 
+def test_each_sum_is_judged_by_itself():
+    world = Chains(1)
+    assert world.sums_right(Example("1 + 1 + 1", "1 + 1 = 3 so 3 + 1 = 4")) == [False, True]
+    assert world.sums_right(Example("4 + 3 + 1", "4 + 3 = 2 so 2 + 1 = 2")) == [True, False]
+    clean = Chains(1, slip=0.0)
+    assert all(all(clean.sums_right(one)) for (one,) in clean.candidates(10, 1))
+
+
 def test_slips_come_where_sums_wrap():
     world, rng = Chains(1, slip=0.3), np.random.default_rng(0)
     wraps = [world.result(6, rng) for _ in range(2000)]

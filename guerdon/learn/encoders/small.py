@@ -29,6 +29,7 @@ def tiny(
     window: int = 256,
     level: str = "word",
     vocabulary: int = 4000,
+    spread: float = 0.02,
     seed: int = 0,
 ) -> str:
     """The folder of an untrained model of Llama's kind, for ``CausalEncoder``; made once and kept in the cache.
@@ -41,6 +42,8 @@ def tiny(
         window: the longest input, in tokens.
         level: ``word`` (words and marks of punctuation) or ``character``.
         vocabulary: how many tokens there are at most; what is rarer is unknown.
+        spread: the standard deviation of the first weights. Llama's own suits its width; a narrow model hardly attends
+            with it, and learns to copy and to add much sooner with width ** -0.5.
         seed: of the weights.
     """
     raw = Tokenizer(models.WordLevel(unk_token="<unk>"))
@@ -48,16 +51,18 @@ def tiny(
     raw.train_from_iterator(
         sorted(set(texts)), trainers.WordLevelTrainer(vocab_size=vocabulary, special_tokens=MARKS, show_progress=False)
     )
-    made = f"{raw.to_str()} {width} {layers} {heads} {window} {seed}"
+    made = f"{raw.to_str()} {width} {layers} {heads} {window} {spread} {seed}"
     folder = cache_folder() / "tiny" / sha256(made.encode()).hexdigest()[:24]
     if not (folder / DESCRIPTION).exists():
         with replacing(folder) as draft:
-            build(raw, draft, width, layers, heads, window, seed)
+            build(raw, draft, width, layers, heads, window, spread, seed)
             (draft / DESCRIPTION).write_text("{}\n")
     return str(folder)
 
 
-def build(raw: Tokenizer, folder: Path, width: int, layers: int, heads: int, window: int, seed: int) -> None:
+def build(
+    raw: Tokenizer, folder: Path, width: int, layers: int, heads: int, window: int, spread: float, seed: int
+) -> None:
     """Writes tokenizer and model."""
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=raw, unk_token="<unk>", pad_token="<pad>", eos_token="<end>", model_max_length=window,
@@ -67,7 +72,7 @@ def build(raw: Tokenizer, folder: Path, width: int, layers: int, heads: int, win
         vocab_size=len(tokenizer), hidden_size=width, intermediate_size=4 * width, num_hidden_layers=layers,
         num_attention_heads=heads, num_key_value_heads=heads, max_position_embeddings=window,
         bos_token_id=None, eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id,
-        tie_word_embeddings=True,
+        tie_word_embeddings=True, initializer_range=spread,
     )  # fmt: skip
     with torch.random.fork_rng():
         torch.manual_seed(seed)
