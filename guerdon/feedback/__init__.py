@@ -27,6 +27,7 @@ from guerdon.feedback.inject import inject
 from guerdon.feedback.inspection import Inspection, inspect
 from guerdon.feedback.known import KNOWN
 from guerdon.feedback.pairs import comparisons
+from guerdon.feedback.panel import judge_panel, margin_by_agreement, target_by_agreement
 from guerdon.feedback.read import load, read
 from guerdon.feedback.reading import Reading
 from guerdon.feedback.resample import resample
@@ -62,9 +63,11 @@ __all__ = [
     "flip",
     "inject",
     "inspect",
+    "judge_panel",
     "keep",
     "load",
     "margin",
+    "margin_by_agreement",
     "preference_strength",
     "read",
     "resample",
@@ -75,6 +78,7 @@ __all__ = [
     "split",
     "spoil",
     "surprising",
+    "target_by_agreement",
     "treat",
     "tree_pairs",
     "write",

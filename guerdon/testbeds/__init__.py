@@ -17,6 +17,7 @@ from guerdon.testbeds.errands import Errands
 from guerdon.testbeds.graders import Graders
 from guerdon.testbeds.houses import House, Place
 from guerdon.testbeds.idioms import Idioms
+from guerdon.testbeds.judges import Imitator, imitators
 from guerdon.testbeds.linear import Linear
 from guerdon.testbeds.opening import open
 from guerdon.testbeds.phrases import Phrases
@@ -41,6 +42,7 @@ __all__ = [
     "House",
     "IdealPoints",
     "Idioms",
+    "Imitator",
     "Linear",
     "Phrases",
     "Place",
@@ -54,6 +56,7 @@ __all__ = [
     "Wordy",
     "World",
     "chores",
+    "imitators",
     "labelled",
     "open",
     "written",
