@@ -6,6 +6,7 @@ interface and a folder with a file for each idea: ``encoders`` (examples to vect
 ``FullBatch`` and ``FineTune``, are the only code that changes weights. To add a part, write a file in its folder.
 """
 
+from guerdon.learn.active import closeness, disagreement, to_label
 from guerdon.learn.adapt import adapt
 from guerdon.learn.encoders import (
     BagOfWords,
@@ -24,6 +25,7 @@ from guerdon.learn.encoders import (
     SentenceEmbedder,
     States,
     Surface,
+    Table,
     TextEncoder,
     WordGRU,
     tiny,
@@ -37,6 +39,8 @@ from guerdon.learn.goal import GoalReward
 from guerdon.learn.head_start import head_start
 from guerdon.learn.heads import (
     AttributeHead,
+    Belief,
+    EnsembleHead,
     FactoredHead,
     GoalHead,
     Head,
@@ -45,19 +49,26 @@ from guerdon.learn.heads import (
     MLPHead,
     PromptIdealHead,
     ScalarHead,
+    SetHead,
     SkewHead,
     UnitHead,
+    VariationalHead,
 )
 from guerdon.learn.implicit import BellmanReward, ImplicitReward
+from guerdon.learn.infer import infer
+from guerdon.learn.mixture import Mixture, fit_mixture
 from guerdon.learn.model import Forward, RewardModel
 from guerdon.learn.objectives import (
+    Annealing,
     Attributes,
+    Bagged,
     BradleyTerry,
     Classification,
     Contrast,
     Correlate,
     Decorrelate,
     GoalContrast,
+    InferUser,
     KeepLanguage,
     Likelihood,
     Loss,
@@ -66,12 +77,16 @@ from guerdon.learn.objectives import (
     Objective,
     Orthogonal,
     OutcomeLabels,
+    PlackettLuce,
+    PreferenceBehaviour,
     PreferLanguage,
+    RaoKupper,
     Regression,
     ShuffledGoals,
     SlotLabels,
     SoftmaxPG,
     UnitLabels,
+    out_of_bag,
 )
 from guerdon.learn.posterior import LinearPosterior
 from guerdon.learn.pragmatics import Matching, PragmaticSpeaker
@@ -81,9 +96,12 @@ from guerdon.learn.solver import Fitted, Solver, Task
 
 __all__ = [
     "MINILM",
+    "Annealing",
     "AttributeHead",
     "Attributes",
     "BagOfWords",
+    "Bagged",
+    "Belief",
     "BellmanReward",
     "BradleyTerry",
     "CausalEncoder",
@@ -94,6 +112,7 @@ __all__ = [
     "Decorrelate",
     "Encoded",
     "Encoder",
+    "EnsembleHead",
     "FactoredHead",
     "Features",
     "FineTune",
@@ -106,6 +125,7 @@ __all__ = [
     "Head",
     "IdealPointHead",
     "ImplicitReward",
+    "InferUser",
     "Interaction",
     "Joined",
     "JointHead",
@@ -117,16 +137,20 @@ __all__ = [
     "Matching",
     "MaxEntIRL",
     "MetaDifference",
+    "Mixture",
     "Noised",
     "Numbers",
     "Objective",
     "Orthogonal",
     "OutcomeLabels",
+    "PlackettLuce",
     "PragmaticSpeaker",
     "PreferLanguage",
+    "PreferenceBehaviour",
     "Products",
     "PromptIdealHead",
     "Prompts",
+    "RaoKupper",
     "Regression",
     "RewardModel",
     "Same",
@@ -135,6 +159,7 @@ __all__ = [
     "SegmentVectors",
     "SelfTrain",
     "SentenceEmbedder",
+    "SetHead",
     "ShuffledGoals",
     "SkewHead",
     "SlotLabels",
@@ -143,15 +168,23 @@ __all__ = [
     "Solver",
     "States",
     "Surface",
+    "Table",
     "Task",
     "TextEncoder",
     "UnitHead",
     "UnitLabels",
+    "VariationalHead",
     "WordGRU",
     "adapt",
+    "closeness",
+    "disagreement",
     "fit",
+    "fit_mixture",
     "head_start",
+    "infer",
+    "out_of_bag",
     "pretrain",
     "tiny",
+    "to_label",
     "vocabulary",
 ]

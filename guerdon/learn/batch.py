@@ -2,28 +2,30 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
 from guerdon.errors import GuerdonError
-from guerdon.records import Comparisons, Ratings, Records
+from guerdon.records import Comparisons, Rankings, Ratings, Records
 from guerdon.surface import Attribute
-from guerdon.types import Comparison, Example, Rating
+from guerdon.types import Comparison, Example, Ranking, Rating
 
 Row = TypeVar("Row")
 
 
 class Batch(Generic[Row]):
-    """Some rows of one kind of feedback. To let objectives read another kind, subclass and name it in ``batched``."""
+    """Some rows of one kind of feedback. To let objectives read another kind, subclass and name it in ``KINDS``."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = tuple(rows)
         self.columns: dict[str, Float[Tensor, "n"]] = {}
         self.attributes: dict[Attribute, Float[Tensor, "m"]] = {}
+        self.variants: dict[str, Self] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -32,6 +34,16 @@ class Batch(Generic[Row]):
     @abstractmethod
     def responses(self) -> tuple[Example, ...]:
         """Every response of the batch."""
+
+    @staticmethod
+    @abstractmethod
+    def one(row: Row) -> Example:
+        """A response of a row, for what all of a row have in common."""
+
+    @cached_property
+    def prompts(self) -> list[str]:
+        """The text of each row's prompt."""
+        return [self.one(row).prompt_text for row in self.rows]
 
     def column(self, name: str) -> Float[Tensor, "n"]:
         """One number of each row, by the name of its field.
@@ -56,6 +68,14 @@ class Batch(Generic[Row]):
             self.attributes[measure] = torch.tensor([float(measure(each.response)) for each in self.responses])
         return self.attributes[measure]
 
+    def reweighted(self, name: str, factors: Float[Tensor, "n"]) -> Self:
+        """The same rows, their weights times some factors; asked again by the same name, the same batch."""
+        if name not in self.variants:
+            other = copy(self)  # what the two have computed so far is of the same rows
+            other.columns = self.columns | {"weight": self.column("weight") * factors}
+            self.variants[name] = other
+        return self.variants[name]
+
     def mean(self, losses: Float[Tensor, "n"]) -> Float[Tensor, ""]:
         """The mean of one loss of each row, by the rows' weights; 0 where every weight is 0."""
         weight = self.column("weight").to(losses)
@@ -65,6 +85,10 @@ class Batch(Generic[Row]):
 class ComparisonBatch(Batch[Comparison]):
     """Comparisons; ``responses`` holds every chosen one, then every rejected one."""
 
+    @staticmethod
+    def one(row: Comparison) -> Example:
+        return row.chosen
+
     @cached_property
     def responses(self) -> tuple[Example, ...]:
         return (*(row.chosen for row in self.rows), *(row.rejected for row in self.rows))
@@ -72,6 +96,10 @@ class ComparisonBatch(Batch[Comparison]):
 
 class RatingBatch(Batch[Rating]):
     """Ratings; one response a row."""
+
+    @staticmethod
+    def one(row: Rating) -> Example:
+        return row.example
 
     @cached_property
     def responses(self) -> tuple[Example, ...]:
@@ -93,11 +121,35 @@ class RatingBatch(Batch[Rating]):
         return self.columns[key]
 
 
+class RankingBatch(Batch[Ranking]):
+    """Rankings; ``responses`` holds those of the first, then those of the second, and so on."""
+
+    @staticmethod
+    def one(row: Ranking) -> Example:
+        return row.examples[0]
+
+    @cached_property
+    def responses(self) -> tuple[Example, ...]:
+        return tuple(example for row in self.rows for example in row.examples)
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """How many responses each ranking has."""
+        return [len(row.examples) for row in self.rows]
+
+    @cached_property
+    def ranks(self) -> Float[Tensor, "m"]:
+        """The rank of every response, in the order of ``responses``."""
+        return torch.tensor([float(rank) for row in self.rows for rank in row.ranks])
+
+
 def batched(records: Records, rows: Sequence) -> Batch:
     """The batch that fits a kind of records."""
-    kinds: dict[type[Records], type[Batch]] = {Comparisons: ComparisonBatch, Ratings: RatingBatch}
-    if type(records) not in kinds:
-        raise GuerdonError(
-            f"nothing can be fitted to {type(records).__name__} directly: make comparisons of them first"
-        )
-    return kinds[type(records)](rows)
+    return KINDS[type(records)](rows)
+
+
+KINDS: dict[type[Records], type[Batch]] = {
+    Comparisons: ComparisonBatch,
+    Ratings: RatingBatch,
+    Rankings: RankingBatch,
+}

@@ -9,11 +9,19 @@ from guerdon.learn.full_batch import FullBatch
 from guerdon.learn.model import RewardModel
 from guerdon.learn.objectives.base import Objective
 from guerdon.learn.objectives.bradley_terry import BradleyTerry
+from guerdon.learn.objectives.plackett_luce import PlackettLuce
 from guerdon.learn.objectives.regression import Regression
 from guerdon.learn.schedules.base import Same, Schedule
 from guerdon.learn.solver import Fitted, Solver, Task
 from guerdon.papers import cite
-from guerdon.records import Ratings, Records
+from guerdon.records import Comparisons, Rankings, Ratings, Records
+
+USUAL: dict[type[Records], Objective] = {
+    Comparisons: BradleyTerry(),
+    Ratings: Regression(),
+    Rankings: PlackettLuce(),
+}
+"""What is minimised on each kind of feedback where nothing else is asked for."""
 
 
 def fit(
@@ -30,8 +38,8 @@ def fit(
 
     Args:
         model: a frozen encoder's head is trained by ``FullBatch``, any other model by ``FineTune``.
-        records: comparisons or ratings.
-        objective: ``BradleyTerry()`` on comparisons and ``Regression()`` on ratings when not given.
+        records: comparisons, ratings or rankings.
+        objective: what ``USUAL`` has for the kind of records when not given.
         validation: what settings are chosen on; a tenth of the prompts of ``records`` when not given.
         schedule: what each epoch learns from; always all when not given.
         solver: the optimiser and its settings.
@@ -43,7 +51,7 @@ def fit(
     Raises:
         GuerdonError: the objective does not fit the data or the model, or there is too little data.
     """
-    objective = objective or (Regression() if isinstance(records, Ratings) else BradleyTerry())
+    objective = objective or USUAL[type(records)]
     objective.check(model, records)
     if validation is None:
         records, validation = records.split(share=0.1, seed=seed, purpose="validation")

@@ -5,6 +5,7 @@ A transform is a subclass of ``guerdon.reward.Transform`` in a file of its own, 
 """
 
 from guerdon.shape.affine import Affine
+from guerdon.shape.combine import Combine
 from guerdon.shape.ensemble import Combination, Ensemble, LowerBound, Mean, Worst
 from guerdon.shape.goals import Goal, GoalSpec, Predicates
 from guerdon.shape.length_penalty import LengthPenalty
@@ -14,10 +15,12 @@ from guerdon.shape.recorded import Recorded
 from guerdon.shape.residualise import Residualise
 from guerdon.shape.spread import SpreadEvenly
 from guerdon.shape.weigh import Weigh, fit_weights
+from guerdon.shape.win_probability import WinProbability
 
 __all__ = [
     "Affine",
     "Combination",
+    "Combine",
     "Ensemble",
     "Goal",
     "GoalSpec",
@@ -31,6 +34,7 @@ __all__ = [
     "Residualise",
     "SpreadEvenly",
     "Weigh",
+    "WinProbability",
     "Worst",
     "fit_weights",
 ]

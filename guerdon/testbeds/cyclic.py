@@ -100,14 +100,15 @@ class Rings(World):
         return Example(written(np.eye(self.prompts)[prompt]), written(np.eye(self.items)[item]))
 
     def comparisons(self, n: int) -> Comparisons:
-        """Neighbours in a ring in turn, every pair of them as often as any other, the winner as ``chosen``."""
+        """Neighbours in a ring, drawn at random, the winner as ``chosen``: some are compared more often than others."""
         rings = np.argsort(self.orders(), axis=1).tolist()
         pairs = [
             (self.example(prompt, ring[place - 1]), self.example(prompt, ring[place]))
             for prompt, ring in enumerate(rings)
             for place in range(self.items)
         ]
-        return Comparisons.of(Comparison(*pairs[row % len(pairs)], id=f"pair {row}") for row in range(n))
+        drawn = np.random.default_rng([self.seed, 1]).integers(len(pairs), size=n).tolist()
+        return Comparisons.of(Comparison(*pairs[row], id=f"pair {number}") for number, row in enumerate(drawn))
 
     def candidates(self, prompts: int, n: int) -> list[tuple[Example, ...]]:
         """The first items of each prompt; there are no others than ``items``."""

@@ -164,3 +164,19 @@ def test_what_does_not_fit_is_refused_before_training(folder, case):
         encoder = CausalEncoder(folder, language=encoder == "language")
     with pytest.raises(GuerdonError, match=message):
         fit(RewardModel(encoder, ScalarHead()), records, objective)
+
+
+def test_attentions_are_those_of_the_model_and_look_back_only(folder):
+    encoder = CausalEncoder(folder).eval()
+    items = encoder.prepare(examples())
+    found = encoder.attentions(items)
+    plain = AutoModelForCausalLM.from_pretrained(folder, attn_implementation="eager").eval()
+    for item, said in zip(items, found, strict=True):
+        n = len(item.ids)
+        assert said.shape == (2, 4, n, n)
+        torch.testing.assert_close(said.sum(-1), torch.ones(2, 4, n))
+        assert float(said.triu(1).abs().max()) == 0
+        with torch.no_grad():
+            expected = plain(item.ids[None], output_attentions=True).attentions
+        torch.testing.assert_close(said, torch.cat(expected), atol=1e-5, rtol=1e-4)
+    assert encoder.model.config._attn_implementation != "eager", "speed is as it was"

@@ -137,8 +137,8 @@ def test_what_does_not_fit_is_refused_before_training(refused):
     with pytest.raises(GuerdonError, match="'humour', which 1 of 40 rows"):
         refused(ratings, Regression("humour"))
     ranking = Ranking((Example("p", "a"), Example("p", "b")), (1, 2))
-    with pytest.raises(GuerdonError, match="make some of these Rankings"):
-        refused(Rankings.of([ranking]), None)
+    with pytest.raises(GuerdonError, match="comparisons, got rankings: use PlackettLuce"):
+        refused(Rankings.of([ranking]), BradleyTerry())
 
 
 def test_a_part_that_the_model_lacks_is_refused(given_features):

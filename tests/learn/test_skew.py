@@ -88,14 +88,14 @@ def test_a_fit_learns_what_goes_round_and_a_scalar_does_not(fitted):
 
 @pytest.mark.parametrize("items", [3, 4])
 def test_rings_need_the_prompt_and_the_form(items):
-    data = Rings(prompts=2, items=items, seed=1).comparisons(2 * items)
+    data = Rings(prompts=2, items=items, seed=1).comparisons(24 * items)
     right = {}
     for name, head in {"skew": SkewHead(2, prompt="prompt"), "network": MLPHead((8,))}.items():
         model = RewardModel(Numbers(items, 2), head)
         fit(model, data, validation=data, solver=FullBatch(l2=(0.001,)))
         right[name] = examine(model, data).correct.mean()
     assert right["skew"] == 1
-    assert right["network"] < 0.8
+    assert right["network"] < 0.85, "one pair of each ring is beyond it"
 
 
 def test_what_was_learned_is_saved_pool_and_all(fitted, tmp_path):

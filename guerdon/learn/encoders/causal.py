@@ -168,6 +168,25 @@ class CausalEncoder(Encoder):
             [len(item.response) for item in items]
         )
 
+    @torch.no_grad()
+    def attentions(self, items: Sequence[Read]) -> tuple[Float[Tensor, "layers heads _t _t"], ...]:
+        """How much each token of each text, prompt included, looks at each before it; every row sums to 1.
+
+        Each text passes alone, by the plain attention that keeps these numbers: for reading, not for speed.
+        ``item.response`` says which tokens are the response's.
+        """
+        inner = self.model.get_base_model() if self.lora else self.model
+        before = inner.config._attn_implementation
+        inner.set_attn_implementation("eager")
+        try:
+            said = [
+                self.model(input_ids=item.ids[None].to(self.device), output_attentions=True).attentions
+                for item in items
+            ]
+        finally:
+            inner.set_attn_implementation(before)
+        return tuple(torch.cat(layers) for layers in said)
+
     def pack(self, folder: Path) -> Mapping[str, Any]:
         """Writes the language model, adapters folded in, and its tokenizer; the reference is for training alone."""
         model = deepcopy(self.model).merge_and_unload() if self.lora else self.model

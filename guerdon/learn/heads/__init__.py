@@ -5,6 +5,7 @@ To add one, subclass ``Head`` in a file of this folder and name it here.
 
 from guerdon.learn.heads.attributes import AttributeHead
 from guerdon.learn.heads.base import Head
+from guerdon.learn.heads.ensemble import EnsembleHead
 from guerdon.learn.heads.factored import FactoredHead
 from guerdon.learn.heads.goal import GoalHead
 from guerdon.learn.heads.ideal_point import IdealPointHead, PromptIdealHead
@@ -13,9 +14,12 @@ from guerdon.learn.heads.mlp import MLPHead
 from guerdon.learn.heads.scalar import ScalarHead
 from guerdon.learn.heads.skew import SkewHead
 from guerdon.learn.heads.units import UnitHead
+from guerdon.learn.heads.user_set import Belief, SetHead, VariationalHead
 
 __all__ = [
     "AttributeHead",
+    "Belief",
+    "EnsembleHead",
     "FactoredHead",
     "GoalHead",
     "Head",
@@ -24,6 +28,8 @@ __all__ = [
     "MLPHead",
     "PromptIdealHead",
     "ScalarHead",
+    "SetHead",
     "SkewHead",
     "UnitHead",
+    "VariationalHead",
 ]

@@ -3,31 +3,40 @@
 To add one, subclass ``Objective`` in a file of this folder and name it here.
 """
 
+from guerdon.learn.objectives.annealing import Annealing
 from guerdon.learn.objectives.attributes import Attributes
+from guerdon.learn.objectives.bagged import Bagged, out_of_bag
 from guerdon.learn.objectives.base import Loss, Objective
+from guerdon.learn.objectives.behaviour import PreferenceBehaviour
 from guerdon.learn.objectives.bradley_terry import BradleyTerry
 from guerdon.learn.objectives.classification import Classification
 from guerdon.learn.objectives.contrast import Contrast
 from guerdon.learn.objectives.correlation import Correlate, Decorrelate
 from guerdon.learn.objectives.goal import GoalContrast, ShuffledGoals
+from guerdon.learn.objectives.infer_user import InferUser
 from guerdon.learn.objectives.language import KeepLanguage, Likelihood, PreferLanguage
 from guerdon.learn.objectives.maxent_irl import MaxEntIRL
 from guerdon.learn.objectives.meta_difference import MetaDifference
 from guerdon.learn.objectives.orthogonal import Orthogonal
 from guerdon.learn.objectives.outcome import OutcomeLabels
+from guerdon.learn.objectives.plackett_luce import PlackettLuce
 from guerdon.learn.objectives.regression import Regression
 from guerdon.learn.objectives.slots import SlotLabels
 from guerdon.learn.objectives.softmax_policy import SoftmaxPG
+from guerdon.learn.objectives.ties import RaoKupper
 from guerdon.learn.objectives.units import UnitLabels
 
 __all__ = [
+    "Annealing",
     "Attributes",
+    "Bagged",
     "BradleyTerry",
     "Classification",
     "Contrast",
     "Correlate",
     "Decorrelate",
     "GoalContrast",
+    "InferUser",
     "KeepLanguage",
     "Likelihood",
     "Loss",
@@ -36,10 +45,14 @@ __all__ = [
     "Objective",
     "Orthogonal",
     "OutcomeLabels",
+    "PlackettLuce",
     "PreferLanguage",
+    "PreferenceBehaviour",
+    "RaoKupper",
     "Regression",
     "ShuffledGoals",
     "SlotLabels",
     "SoftmaxPG",
     "UnitLabels",
+    "out_of_bag",
 ]

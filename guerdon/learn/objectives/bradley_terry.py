@@ -1,6 +1,7 @@
 """Bradley-Terry: the chosen response should score higher, and by how much the labels say."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from jaxtyping import Float
@@ -78,10 +79,11 @@ class BradleyTerry(Objective[ComparisonBatch]):
         return (self.on,) if isinstance(self.on, str) else self.on or ()
 
     def check(self, model: RewardModel, records: Records) -> None:
-        if isinstance(records, Ratings):
-            raise GuerdonError("BradleyTerry learns from comparisons, got ratings: use Regression")
         if not isinstance(records, Comparisons):
-            raise GuerdonError(f"BradleyTerry learns from comparisons: make some of these {type(records).__name__}")
+            fits = "Regression" if isinstance(records, Ratings) else "PlackettLuce"
+            raise GuerdonError(
+                f"BradleyTerry learns from comparisons, got {type(records).__name__.lower()}: use {fits}"
+            )
         for field in filter(None, (self.margin, self.scale)):
             column = records.data[field][:] if field in records.data.column_names else [None] * len(records)
             if None in column:
@@ -91,7 +93,30 @@ class BradleyTerry(Objective[ComparisonBatch]):
                 )
         if "probability" in records.data.column_names and set(records.data["probability"][:]) == {0.5}:
             raise GuerdonError("every comparison is a tie: there is nothing to learn from")
+        if not model.pairwise and cancels(records):
+            raise GuerdonError(
+                "every response wins as often as it loses, as where preferences go round in a ring: the best that a score "
+                f"for each response can say is nothing, so {type(model.head).__name__} learns nothing here; SkewHead can"
+            )
         require_parts("BradleyTerry compares", self.parts, model, records)
+
+
+def cancels(records: Comparisons) -> bool:
+    """Whether each response that counts, to the same prompt in the same context, has won as often as it has lost."""
+    columns = records.data.column_names
+    targets = records.data["probability"][:] if "probability" in columns else [None] * len(records)
+    weights = records.data["weight"][:] if "weight" in columns else [None] * len(records)
+    contexts = records.data["context"][:] if "context" in columns else [None] * len(records)
+    if weights and all(weight == 0 for weight in weights):
+        return False
+    net: dict[tuple[Any, ...], float] = {}
+    sides = zip(records.data["chosen"][:], records.data["rejected"][:], strict=True)
+    for prompt, context, both, target, weight in zip(records.prompts(), contexts, sides, targets, weights, strict=True):
+        won = ((1.0 if target is None else target) - 0.5) * (1.0 if weight is None else weight)
+        for side, sign in zip(both, (won, -won), strict=True):
+            key = (prompt, context, side if isinstance(side, str) else repr(side))
+            net[key] = net.get(key, 0.0) + sign
+    return all(abs(balance) < 1e-9 for balance in net.values())
 
 
 def cross_entropy(logit: Float[Tensor, "n"], target: Float[Tensor, "n"]) -> Float[Tensor, "n"]:

@@ -9,7 +9,7 @@ from guerdon.learn.batch import RatingBatch
 from guerdon.learn.model import Forward, RewardModel
 from guerdon.learn.objectives.base import Loss, Objective
 from guerdon.papers import Paper
-from guerdon.records import Ratings, Records
+from guerdon.records import Comparisons, Ratings, Records
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,8 @@ class Regression(Objective[RatingBatch]):
 
     def check(self, model: RewardModel, records: Records) -> None:
         if not isinstance(records, Ratings):
-            raise GuerdonError(
-                f"Regression learns from ratings, got {type(records).__name__.lower()}: use BradleyTerry"
-            )
+            fits = "BradleyTerry" if isinstance(records, Comparisons) else "PlackettLuce"
+            raise GuerdonError(f"Regression learns from ratings, got {type(records).__name__.lower()}: use {fits}")
         lacking = [row for row in records if self.attribute and self.attribute not in row.values]
         if lacking:
             raise GuerdonError(
