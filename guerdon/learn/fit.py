@@ -53,6 +53,7 @@ def fit(
     """
     objective = objective or USUAL[type(records)]
     objective.check(model, records)
+    model.head.check(records)
     if validation is None:
         records, validation = records.split(share=0.1, seed=seed, purpose="validation")
     if not len(records) or not len(validation):

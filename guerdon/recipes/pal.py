@@ -72,7 +72,7 @@ def newcomers(world: IdealPoints, models: dict[str, RewardModel], new: Sequence[
     model, test = models["k = 3"], world.asked([*new] * TEST, purpose=2)
     controls = {
         "one for all": accuracy(models["one for all"], test),
-        "k = 3, no labels": accuracy(model, test),
+        "k = 3, no labels": accuracy(model.for_user(None), test),
         "what the truth gets": accuracy(world.gold, test),
     }
     for labels in (1, 5, 10, 50):

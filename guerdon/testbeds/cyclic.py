@@ -107,7 +107,7 @@ class Rings(World):
             for prompt, ring in enumerate(rings)
             for place in range(self.items)
         ]
-        drawn = np.random.default_rng([self.seed, 1]).integers(len(pairs), size=n).tolist()
+        drawn: list[int] = np.random.default_rng([self.seed, 1]).integers(len(pairs), size=n).tolist()
         return Comparisons.of(Comparison(*pairs[row], id=f"pair {number}") for number, row in enumerate(drawn))
 
     def candidates(self, prompts: int, n: int) -> list[tuple[Example, ...]]:

@@ -23,13 +23,22 @@ def plain(tastes: list[list[float]]) -> RewardModel:
     return model
 
 
-def test_distances_by_hand_for_known_and_unknown_users():
+def test_distances_by_hand_for_known_users_and_for_nobody():
     model, here = plain([[50.0, 0.0], [0.0, 50.0]]), [Example("p", "3 4"), Example("p", "0 0")]
     assert model.for_user("ann").score(here).values.tolist() == pytest.approx([-5, 0], abs=2e-3)
     assert model.for_user("bob").score(here).values.tolist() == pytest.approx([0, -5], abs=2e-3)
     # the mean weights are a half each: the ideal is (1.5, 2), 2.5 from both
-    for who in (model.for_user("eve"), model):
+    for who in (model.for_user(None), model):
         assert who.score(here).values.tolist() == pytest.approx([-2.5, -2.5], abs=2e-3)
+
+
+def test_a_user_who_is_not_known_is_an_error_that_says_what_to_do():
+    model = plain([[50.0, 0.0], [0.0, 50.0]])
+    with pytest.raises(GuerdonError, match=r"does not know 1 of the users.*'eve': make one known by adapt"):
+        model.for_user("eve").score([Example("p", "3 4")])
+    world = IdealPoints(width=2, users=3)
+    with pytest.raises(GuerdonError, match="does not know 3 of the users"):
+        fit(model, world.asked([0, 1, 2] * 20))
 
 
 def test_more_users_of_the_same_taste_cost_nothing():
@@ -47,7 +56,7 @@ def test_a_new_user_is_placed_by_his_labels_and_nobody_else_moves(tmp_path):
         model.head.prototypes.copy_(world.tastes([0, 1]))
     before = {name: value.clone() for name, value in model.head.state_dict().items() if name != "tastes"}
     test = world.asked([7] * 200, purpose=1)
-    cold = examine(model, test).correct.mean()
+    cold = examine(model.for_user(None), test).correct.mean()
     adapt(model, world.asked([7] * 10), "user 7")
     assert examine(model, test).correct.mean() > max(0.9, cold)
     assert model.head.users == ["ann", "bob", "user 7"]
@@ -86,7 +95,7 @@ def test_learned_prototypes_know_users_apart():
     fit(model, world.asked([*range(12)] * 40), solver=FullBatch(l2=(1e-3,), iterations=60))
     test = world.asked([*range(12)] * 20, purpose=1)
     own = examine(model, test).correct.mean()
-    anybody = examine(model.for_user("nobody"), test).correct.mean()
+    anybody = examine(model.for_user(None), test).correct.mean()
     assert own > anybody + 0.1
 
 

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from jaxtyping import Float
@@ -13,6 +13,9 @@ from torch import Tensor, nn
 from guerdon.learn.encoders.base import Encoded, Encoder
 from guerdon.saving import Storable
 from guerdon.types import Scores
+
+if TYPE_CHECKING:
+    from guerdon.records import Records
 
 
 class Head(nn.Module, Storable, ABC):
@@ -43,6 +46,9 @@ class Head(nn.Module, Storable, ABC):
         A head of preferences that no scalar can express overrides this; Bradley-Terry learns from it.
         """
         return first.values - second.values
+
+    def check(self, records: "Records") -> None:
+        """Raises a GuerdonError before training where the data does not fit this head; most read any."""
 
     def settle(self, encoded: Encoded) -> None:
         """Keeps what later scores are held against of some training responses; most heads need none."""

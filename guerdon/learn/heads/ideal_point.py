@@ -1,6 +1,7 @@
 """Pluralistic rewards: users are mixtures of a few prototypes, and like what is near their ideal point."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -11,13 +12,15 @@ from guerdon.errors import GuerdonError
 from guerdon.learn.encoders.base import Encoded, Encoder
 from guerdon.learn.heads.base import Head
 from guerdon.papers import Paper
+from guerdon.records import Records
 from guerdon.types import Example, Scores
 
 
 class IdealPointHead(Head):
     """r_u(x) = -|f(x) - sum_k w_uk p_k|, with w_u = softmax(theta_u) and f a network of one hidden layer.
 
-    Users are read from ``context["user"]``. Whoever is not known, or not named, gets the mean of all users' weights.
+    Users are read from ``context["user"]``. Where nobody is named, as by ``for_user(None)``, the weights are the mean of
+    all users'; a user who is named and not known is an error, and ``adapt`` makes him known.
     The score falls off in every direction from the ideal, so tastes for ever more of something lie outside it.
 
     Source: Chen et al. 2024, "PAL" (arXiv 2406.08469), PAL-A with the prototypes in the space of f(x). Train it with
@@ -57,12 +60,31 @@ class IdealPointHead(Head):
         return -(distance.square().sum(1) + 1e-6).sqrt()
 
     def mixture(self, examples: Sequence[Example]) -> Float[Tensor, "n k"]:
-        """The weights of each example's user."""
+        """The weights of each example's user.
+
+        Raises:
+            GuerdonError: one is named who is not known.
+        """
         weights = torch.softmax(self.tastes, dim=1)
         table = torch.cat([weights, weights.mean(0, keepdim=True)])
+        names = [example.context.get("user") for example in examples]
+        self.require(names)
         places = {user: row for row, user in enumerate(self.users)}
-        rows = [places.get(str(example.context.get("user")), len(self.users)) for example in examples]
-        return table[torch.tensor(rows, dtype=torch.long)]
+        return table[torch.tensor([places.get(str(name), len(self.users)) for name in names], dtype=torch.long)]
+
+    def require(self, names: Iterable[Any]) -> None:
+        """Raises a GuerdonError where somebody is named who is not known."""
+        strangers = [name for name in dict.fromkeys(names) if name is not None and str(name) not in self.users]
+        if strangers:
+            raise GuerdonError(
+                f"{type(self).__name__} does not know {len(strangers)} of the users that it is asked for, the first "
+                f"{strangers[0]!r}: make one known by adapt(model, comparisons, user), or ask for_user(None) for the mean "
+                f"of all {len(self.users)}"
+            )
+
+    def check(self, records: Records) -> None:
+        contexts = records.data["context"][:] if "context" in records.data.column_names else []
+        self.require(json.loads(context).get("user") for context in dict.fromkeys(contexts) if context)
 
     @torch.no_grad()
     def add(self, user: str, taste: Float[Tensor, "k"]) -> None:
