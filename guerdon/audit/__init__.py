@@ -14,6 +14,7 @@ decides about trust into ``guerdon.audit.thresholds``. To add a slice, see ``gue
 
 from guerdon.audit.artefact import Artefact, artefact
 from guerdon.audit.base import Candidates, Finding, Headline, Judged, Table, Unmeasured
+from guerdon.audit.density import choice_density, implied_density, relative_entropy
 from guerdon.audit.following import Following, following
 from guerdon.audit.gains import Gain, Outputs, attribute_gain, best_of_n_gain
 from guerdon.audit.judge import draw, examine
@@ -41,12 +42,15 @@ __all__ = [
     "attribute_gain",
     "best_of_n_curve",
     "best_of_n_gain",
+    "choice_density",
     "divergence",
     "draw",
     "examine",
     "following",
+    "implied_density",
     "mean_resistance",
     "order_accuracy",
+    "relative_entropy",
     "report_card",
     "rescored",
     "resistances",

@@ -12,6 +12,7 @@ from guerdon.testbeds.chains import Chains
 from guerdon.testbeds.chores import Chore, chores
 from guerdon.testbeds.commands import Command
 from guerdon.testbeds.cyclic import CyclicWorld, Rings
+from guerdon.testbeds.density import Density, Line, Strings
 from guerdon.testbeds.embedding_world import EmbeddingWorld
 from guerdon.testbeds.errands import Errands
 from guerdon.testbeds.graders import Graders
@@ -35,6 +36,7 @@ __all__ = [
     "Chore",
     "Command",
     "CyclicWorld",
+    "Density",
     "Directions",
     "EmbeddingWorld",
     "Errands",
@@ -43,6 +45,7 @@ __all__ = [
     "IdealPoints",
     "Idioms",
     "Imitator",
+    "Line",
     "Linear",
     "Phrases",
     "Place",
@@ -51,6 +54,7 @@ __all__ = [
     "Rings",
     "Segmented",
     "Speaker",
+    "Strings",
     "Topical",
     "VectorWorld",
     "Wordy",

@@ -19,6 +19,7 @@ from guerdon.learn.encoders.segments import SegmentVectors
 from guerdon.learn.encoders.sentence import SentenceEmbedder
 from guerdon.learn.encoders.small import tiny
 from guerdon.learn.encoders.surface import Surface
+from guerdon.learn.encoders.table import Table
 from guerdon.learn.encoders.text import TextEncoder
 from guerdon.learn.encoders.words import vocabulary
 
@@ -39,6 +40,7 @@ __all__ = [
     "SentenceEmbedder",
     "States",
     "Surface",
+    "Table",
     "TextEncoder",
     "WordGRU",
     "tiny",
