@@ -22,6 +22,7 @@ from guerdon.feedback.consensus import consensus
 from guerdon.feedback.cross_prompt import cross_prompt
 from guerdon.feedback.demonstrations import Demonstrations
 from guerdon.feedback.errors import FeedbackError, RowError
+from guerdon.feedback.even import even
 from guerdon.feedback.format import Format, Skip
 from guerdon.feedback.inject import inject
 from guerdon.feedback.inspection import Inspection, inspect
@@ -60,6 +61,7 @@ __all__ = [
     "consensus",
     "cross_prompt",
     "drop",
+    "even",
     "flip",
     "inject",
     "inspect",

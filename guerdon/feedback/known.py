@@ -34,6 +34,7 @@ KNOWN = {
     "qa-feedback": Known("qa-feedback/dev_feedback.jsonl.gz", "https://github.com/allenai/FineGrainedRLHF"),
     "opinpref": Known("opinpref", "https://github.com/swaroop-nath/reward-approx-social-choice-opp-summ"),
     "alpaca-eval": Known("alpaca-eval", "https://github.com/tatsu-lab/alpaca_eval"),
+    "personas": Known("personas/personas.jsonl.gz", "https://github.com/anthropics/evals"),
     "gsm8k": Known("gsm8k/example_model_solutions.jsonl.gz", "https://github.com/openai/grade-school-math"),
     "helpsteer2": Known("helpsteer2", "https://huggingface.co/datasets/nvidia/HelpSteer2", "nvidia/HelpSteer2"),
     "ultrafeedback": Known(

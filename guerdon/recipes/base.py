@@ -23,7 +23,7 @@ from guerdon.statistics import Estimate
 
 Verdict = Literal["confirmed", "not confirmed", "contradicted"]
 PACKAGE = "guerdon.recipes"
-PUBLIC = (*KNOWN, "flightpref", "personas")
+PUBLIC = (*KNOWN, "flightpref")
 """The short names of data that people or public models made; all other data is a testbed's."""
 
 

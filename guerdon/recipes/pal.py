@@ -6,7 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from guerdon.audit import examine
-from guerdon.learn import FullBatch, Head, IdealPointHead, MLPHead, Numbers, RewardModel, ScalarHead, adapt, fit
+from guerdon.feedback import KNOWN, comparisons, load
+from guerdon.learn import (
+    FullBatch,
+    Head,
+    IdealPointHead,
+    Interaction,
+    MLPHead,
+    Numbers,
+    RewardModel,
+    ScalarHead,
+    adapt,
+    fit,
+)
 from guerdon.papers import Paper
 from guerdon.recipes.base import Claim, Outcome
 from guerdon.records import Comparisons
@@ -28,6 +40,10 @@ NEW = Claim(
     at_least=0.05,
     unit="accuracy",
 )
+PERSONAS = Claim(
+    "held-out accuracy on statements of personas, six prototypes minus one reward for all",
+    at_least=0.1, unit="accuracy",
+)  # fmt: skip
 SOLVER = FullBatch(l2=(3e-3, 1e-3, 3e-4), iterations=60)
 TEST = 20
 """Comparisons of each user that are held out."""
@@ -43,6 +59,8 @@ class Config:
     """Users who come later."""
     flips: float = 0.1
     """The share of labels turned round."""
+    personas: int = 12
+    """Real personas, each with 60 statements of which half are for training; none when 0, or where they are not at hand."""
 
 
 def run(config: Config, seed: int) -> list[Outcome]:
@@ -64,7 +82,8 @@ def run(config: Config, seed: int) -> list[Outcome]:
     controls["own rewards"] = float(np.mean([accuracy(alone(world, of(train, u), seed), of(test, u)) for u in some]))
     controls["what the truth gets"] = accuracy(world.gold, test)
     first = Outcome(controls["one for all"], controls["k = 3"], "ideal points, users of training", controls)
-    return [first, newcomers(world, models, new, seed)]
+    found = [first, newcomers(world, models, new, seed)]
+    return [*found, characters(config, seed)] if config.personas and KNOWN["personas"].found() else found
 
 
 def newcomers(world: IdealPoints, models: dict[str, RewardModel], new: Sequence[int], seed: int) -> Outcome:
@@ -87,6 +106,23 @@ def newcomers(world: IdealPoints, models: dict[str, RewardModel], new: Sequence[
     return Outcome(
         controls["own rewards, 10 labels"], controls["k = 3, 10 labels"], "ideal points, new users", controls, NEW
     )
+
+
+def characters(config: Config, seed: int) -> Outcome:
+    """Statements that a persona stands for against those that he does not, on statements that no fit has seen."""
+    rows, rng = load("personas").records, np.random.default_rng(seed)
+    everybody = np.array(rows.data["annotator"][:])
+    people = rng.choice(np.unique(everybody), config.personas, replace=False).tolist()
+    drawn = np.array([rng.permutation(np.flatnonzero(everybody == name))[:60] for name in people])
+    parts = (drawn[:, :25], drawn[:, 25:35], drawn[:, 35:])
+    train, held, test = (comparisons(rows.select(part.flatten().tolist()), 40, seed) for part in parts)
+    heads = {"one for all": MLPHead((32,))} | {f"k = {k}": IdealPointHead(people, k) for k in (1, 6, 12)}
+    controls: dict[str, float] = {}
+    for name, head in heads.items():
+        model = RewardModel(Interaction(), head, seed)
+        fit(model, train, validation=held, solver=SOLVER, seed=seed)
+        controls[name] = accuracy(model, test)
+    return Outcome(controls["one for all"], controls["k = 6"], "personas", controls, PERSONAS)
 
 
 def learned(world: IdealPoints, head: Head, train: Comparisons, seed: int) -> RewardModel:
