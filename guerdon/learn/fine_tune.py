@@ -145,8 +145,9 @@ class Run:
         steps = math.ceil(len(records) / self.rows_a_step)
         while state.place < steps:
             rows = self.own(order[state.place * self.rows_a_step : (state.place + 1) * self.rows_a_step])
+            done = (state.epoch * steps + state.place) / (self.epochs * steps)
             rate = self.learning_rate(state.epoch * steps + state.place, self.epochs * steps)
-            self.learn(self.decoded(records, rows.tolist()), rate)
+            self.learn(self.decoded(records, rows.tolist()), rate, done)
             state.place += 1
             if state.step % self.solver.checkpoint_every == 0 and not self.task.schedule.relabels:
                 self.keep()
@@ -167,8 +168,8 @@ class Run:
             self.accelerator.process_index :: processes
         ]
 
-    def learn(self, rows: Sequence[Any], rate: float) -> None:
-        """One step of the optimiser."""
+    def learn(self, rows: Sequence[Any], rate: float, done: float) -> None:
+        """One step of the optimiser, with this share of the training behind it."""
         self.network.train()
         torch.manual_seed(int(np.random.default_rng((self.task.seed, self.state.step)).integers(2**31)))
         for group in self.optimiser.param_groups:
@@ -178,7 +179,7 @@ class Run:
         weights = [float(piece.column("weight").sum()) for piece in pieces]
         shares = [weight / (sum(weights) or 1.0) for weight in weights]
         loss = sum(
-            self.backward(piece, share, piece is pieces[-1]) for piece, share in zip(pieces, shares, strict=True)
+            self.backward(piece, share, done, piece is pieces[-1]) for piece, share in zip(pieces, shares, strict=True)
         )
         loss = self.of_all_processes(loss)
         if not math.isfinite(loss):
@@ -195,10 +196,10 @@ class Run:
         """The mean of what each process found."""
         return float(self.accelerator.reduce(torch.tensor(loss, device=self.accelerator.device), "mean"))
 
-    def backward(self, batch: Batch, share: float, last: bool) -> float:
+    def backward(self, batch: Batch, share: float, done: float, last: bool) -> float:
         """Adds the gradient of one batch; returns its share of the loss."""
         with nullcontext() if last else self.accelerator.no_sync(self.network):
-            loss = share * self.task.objective(Forward(self.task.model, self.run), batch).total
+            loss = share * self.task.objective(Forward(self.task.model, self.run, done), batch).total
             self.accelerator.backward(loss)
         return float(loss.detach())
 

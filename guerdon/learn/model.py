@@ -120,10 +120,12 @@ class Network(nn.Module):
 class Forward:
     """A model as one step of a fit sees it: whatever terms ask for the same responses share one pass."""
 
-    def __init__(self, model: RewardModel, run: Callable[[Sequence[Example]], Scores]) -> None:
-        """Args: model: whose parameters the step trains; run: scores responses with gradients."""
+    def __init__(self, model: RewardModel, run: Callable[[Sequence[Example]], Scores], done: float = 1.0) -> None:
+        """Args: model: whose parameters the step trains; run: scores responses with gradients; done: see below."""
         self.model = model
         self.run = run
+        self.done = done
+        """The share of the training that is behind this step; 1 where a solver has no steps, and on validation data."""
         self.known: dict[int, tuple[Sequence[Example], Scores]] = {}
 
     def scores(self, responses: Sequence[Example]) -> Scores:

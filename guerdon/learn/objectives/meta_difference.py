@@ -58,7 +58,7 @@ class MetaDifference(Objective[Batch]):
             for weight, slope in zip(weights, slopes, strict=True):
                 if slope is not None:
                     weight.add_(slope, alpha=self.eta / max(float(length), 1e-12))
-        there = self.objective(Forward(model.model, model.run), batch)
+        there = self.objective(Forward(model.model, model.run, model.done), batch)
         found = torch.autograd.grad(there.total, weights, allow_unused=True)
         with torch.no_grad():
             for weight, old in zip(weights, before, strict=True):
