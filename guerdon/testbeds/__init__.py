@@ -21,6 +21,7 @@ from guerdon.testbeds.idioms import Idioms
 from guerdon.testbeds.judges import Imitator, imitators
 from guerdon.testbeds.linear import Linear
 from guerdon.testbeds.opening import open
+from guerdon.testbeds.pets import Pets
 from guerdon.testbeds.phrases import Phrases
 from guerdon.testbeds.population import Directions, IdealPoints, Population
 from guerdon.testbeds.rated import Rated
@@ -47,6 +48,7 @@ __all__ = [
     "Imitator",
     "Line",
     "Linear",
+    "Pets",
     "Phrases",
     "Place",
     "Population",
