@@ -284,6 +284,11 @@ def part_row(kind: type) -> tuple[str, str, str]:
     return f"`{kind.__name__}`", " ".join(first.split()), ", ".join(f"[{p.key}]({p.url})" for p in papers)
 
 
+def launch_settings(name: str) -> Callable[[], str]:
+    """A file of settings for ``accelerate launch``, as it is."""
+    return lambda: f"```yaml\n{(ROOT / 'docs' / 'accelerate' / f'{name}.yaml').read_text(encoding='utf-8')}```"
+
+
 def attributes_list() -> str:
     """The surface attributes by name."""
     return ", ".join(f"`{name}`" for name in ATTRIBUTES)
@@ -299,6 +304,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "findings": findings_section,
     "thresholds": thresholds_table,
     "attributes": attributes_list,
+    "fsdp": launch_settings("fsdp"),
+    "deepspeed": launch_settings("deepspeed"),
     "encoders": parts_of("encoders", learn.Encoder),
     "heads": parts_of("heads", learn.Head),
     "objectives": parts_of("objectives", learn.Objective),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from accelerate.commands.config.config_args import load_config_from_file
 from worded import preferences
 
 from guerdon.learn import FineTune, RewardModel, ScalarHead, TextEncoder, fit
@@ -29,6 +30,13 @@ assert state.num_processes == 2
 if state.is_main_process:
     open(sys.argv[2], "w").write(json.dumps(list(fitted.history)))
 """
+
+
+@pytest.mark.parametrize(("name", "kind"), [("fsdp", "FSDP"), ("deepspeed", "DEEPSPEED")])
+def test_the_settings_that_are_shown_are_read_by_the_launcher(name, kind):
+    settings = load_config_from_file(str(Path(__file__).parents[2] / "docs" / "accelerate" / f"{name}.yaml"))
+    assert (settings.distributed_type.value, settings.num_processes) == (kind, 8)
+    assert settings.mixed_precision == "bf16"
 
 
 def launched(folder: Path, bert: str) -> list[dict[str, float]]:

@@ -14,7 +14,7 @@ import pytest
 import torch
 from worded import preferences
 
-from guerdon.learn import FineTune, Fitted, RewardModel, ScalarHead, Schedule, TextEncoder, checkpoint, fit
+from guerdon.learn import FineTune, Fitted, RewardModel, ScalarHead, Schedule, SelfTrain, TextEncoder, checkpoint, fit
 from guerdon.records import Comparisons
 from guerdon.types import Comparison
 
@@ -48,7 +48,8 @@ def case(kind: str, every: str, model_folder: str, folder: str | None) -> tuple[
     model = RewardModel(TextEncoder(model_folder, lora=kind == "lora"), ScalarHead())
     solver = FineTune(epochs=3, batch_size=4, learning_rate=3e-3, patience=1, checkpoint_every=int(every))
     solver = replace(solver, checkpoint=Path(folder) if folder else None)
-    schedule = Curriculum() if kind == "schedule" else None
+    schedules = {"schedule": Curriculum(), "self-train": SelfTrain(preferences(40, seed=5), 0.55, 2, validation)}
+    schedule = schedules.get(kind)
     return model, fit(model, data, validation=validation, solver=solver, schedule=schedule)
 
 
@@ -112,9 +113,9 @@ def test_a_killed_run_ends_with_the_same_weights(killed, undisturbed, bert):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
-@pytest.mark.parametrize("kind", ["plain", "lora", "patience", "schedule"])
+@pytest.mark.parametrize("kind", ["plain", "lora", "patience", "schedule", "self-train"])
 def test_a_run_of_any_kind_killed_anywhere_ends_with_the_same_weights(killed, undisturbed, bert, kind, seed):
-    last = {"plain": 44, "lora": 44, "patience": 28, "schedule": 15}[kind]
+    last = {"plain": 44, "lora": 44, "patience": 28, "schedule": 15, "self-train": 16}[kind]
     step = random.Random(f"{kind} {seed}").randrange(1, last)
     check(killed, undisturbed, bert, kind, every=1 + seed, step=step)
 
