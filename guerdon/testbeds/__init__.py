@@ -26,6 +26,7 @@ from guerdon.testbeds.phrases import Phrases
 from guerdon.testbeds.population import Directions, IdealPoints, Population
 from guerdon.testbeds.rated import Rated
 from guerdon.testbeds.segmented import Segmented
+from guerdon.testbeds.sources import Sources
 from guerdon.testbeds.speaker import Speaker
 from guerdon.testbeds.topical import Topical
 from guerdon.testbeds.vectors import VectorWorld, labelled, written
@@ -55,6 +56,7 @@ __all__ = [
     "Rated",
     "Rings",
     "Segmented",
+    "Sources",
     "Speaker",
     "Strings",
     "Topical",

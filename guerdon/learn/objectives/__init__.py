@@ -9,6 +9,7 @@ from guerdon.learn.objectives.bagged import Bagged, out_of_bag
 from guerdon.learn.objectives.base import Loss, Objective
 from guerdon.learn.objectives.behaviour import PreferenceBehaviour
 from guerdon.learn.objectives.bradley_terry import BradleyTerry
+from guerdon.learn.objectives.by_source import BySource, Evenly, MinNorm, SourceWeights, Worst
 from guerdon.learn.objectives.classification import Classification
 from guerdon.learn.objectives.contrast import Contrast
 from guerdon.learn.objectives.correlation import Correlate, Decorrelate
@@ -31,10 +32,12 @@ __all__ = [
     "Attributes",
     "Bagged",
     "BradleyTerry",
+    "BySource",
     "Classification",
     "Contrast",
     "Correlate",
     "Decorrelate",
+    "Evenly",
     "GoalContrast",
     "InferUser",
     "KeepLanguage",
@@ -42,6 +45,7 @@ __all__ = [
     "Loss",
     "MaxEntIRL",
     "MetaDifference",
+    "MinNorm",
     "Objective",
     "Orthogonal",
     "OutcomeLabels",
@@ -53,6 +57,8 @@ __all__ = [
     "ShuffledGoals",
     "SlotLabels",
     "SoftmaxPG",
+    "SourceWeights",
     "UnitLabels",
+    "Worst",
     "out_of_bag",
 ]
