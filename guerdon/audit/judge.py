@@ -148,7 +148,7 @@ def preferences(
 ) -> Float[np.ndarray, "n"]:
     """The probability that the chosen response is preferred; nan where a score failed."""
     preferred = torch.sigmoid(first - second).numpy()
-    if not pairwise(reward):
+    if not reward.pairwise:
         return preferred
     there = np.flatnonzero(~np.isnan(preferred))
     for start in range(0, len(there), CHUNK):
@@ -169,16 +169,8 @@ def answers(
     """A fresh answer to pairs, and the scores of the first and then the second members that it was made from."""
     with torch.no_grad():
         a, b = (reward.score(side).values.cpu().double() for side in (first, second))
-    preferred = prefer(reward, first, second) if pairwise(reward) else torch.sigmoid(a - b).numpy()
+    preferred = prefer(reward, first, second) if reward.pairwise else torch.sigmoid(a - b).numpy()
     return preferred, torch.cat([a, b]).numpy()
-
-
-def pairwise(reward: TextReward) -> bool:
-    """Whether a reward has its own answer to pairs; the algebra's rewards have where what they are made of has."""
-    if type(reward).prefer is Reward.prefer:
-        return False
-    algebraic = type(reward).__module__ == Reward.__module__
-    return not algebraic or any(pairwise(operand) for operand in reward.operands)
 
 
 def reasons(rows: Sequence[Comparison], kept: Bool[np.ndarray, "n"], causes: dict[str, str]) -> tuple[str, ...]:
