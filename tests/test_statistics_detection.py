@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guerdon.statistics import auroc, f1, f1_threshold
+from guerdon.statistics import auroc, average_precision, f1, f1_threshold
 
 rows = st.lists(st.tuples(st.integers(-3, 3), st.booleans()), min_size=1, max_size=25)
 
@@ -23,6 +23,27 @@ def test_auroc_counts_pairs(drawn):
     scores, truth = np.array([float(s) for s, _ in drawn]), np.array([t for _, t in drawn])
     pairs = [(a > b) + (a == b) / 2 for a in scores[truth] for b in scores[~truth]]
     assert auroc(scores, truth) == pytest.approx(float(np.mean(pairs)) if pairs else math.nan, nan_ok=True)
+
+
+def test_average_precision_by_hand():
+    # from above: true, false, true: precision 1 at the first hit, 2/3 at the second
+    assert average_precision(np.array([3.0, 2, 1]), np.array([True, False, True])) == pytest.approx((1 + 2 / 3) / 2)
+    # equal scores are found together: one hit among two, then two among three
+    assert average_precision(np.array([2.0, 2, 1]), np.array([True, False, True])) == pytest.approx((1 / 2 + 2 / 3) / 2)
+    assert math.isnan(average_precision(np.array([1.0, 2.0]), np.array([False, False])))
+
+
+@given(rows)
+def test_average_precision_is_the_area_under_every_threshold(drawn):
+    scores, truth = np.array([float(s) for s, _ in drawn]), np.array([t for _, t in drawn])
+    area, before = 0.0, 0.0
+    for value in sorted(set(scores), reverse=True):
+        found = scores >= value
+        recall = float((found & truth).sum() / max(1, truth.sum()))
+        area, before = area + (recall - before) * float(truth[found].mean()), recall
+    assert average_precision(scores, truth) == pytest.approx(area if truth.any() else math.nan, nan_ok=True)
+    flat = average_precision(np.zeros(len(truth)), truth)
+    assert flat == pytest.approx(truth.mean() if truth.any() else math.nan, nan_ok=True)
 
 
 def test_f1_by_hand():

@@ -29,6 +29,7 @@ from guerdon.feedback.inspection import Inspection, inspect
 from guerdon.feedback.known import KNOWN
 from guerdon.feedback.pairs import comparisons
 from guerdon.feedback.panel import judge_panel, margin_by_agreement, target_by_agreement
+from guerdon.feedback.perturb import SwapWord, perturb
 from guerdon.feedback.read import load, read
 from guerdon.feedback.reading import Reading
 from guerdon.feedback.resample import resample
@@ -54,6 +55,7 @@ __all__ = [
     "Skip",
     "Split",
     "Strength",
+    "SwapWord",
     "balance",
     "chain_pairs",
     "comparisons",
@@ -70,6 +72,7 @@ __all__ = [
     "load",
     "margin",
     "margin_by_agreement",
+    "perturb",
     "preference_strength",
     "read",
     "resample",

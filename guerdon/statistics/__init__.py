@@ -8,7 +8,7 @@ To add a family, add a file and name its public functions here.
 """
 
 from guerdon.statistics.calibration import Bin, calibration_error, fit_temperature, reliability
-from guerdon.statistics.detection import auroc, f1, f1_threshold
+from guerdon.statistics.detection import auroc, average_precision, f1, f1_threshold
 from guerdon.statistics.intervals import (
     Estimate,
     bootstrap,
@@ -26,6 +26,7 @@ __all__ = [
     "Estimate",
     "Strengths",
     "auroc",
+    "average_precision",
     "bootstrap",
     "bradley_terry",
     "calibration_error",

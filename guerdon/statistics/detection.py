@@ -26,6 +26,26 @@ def auroc(scores: Float[np.ndarray, "n"], truth: Bool[np.ndarray, "n"]) -> float
     return float((ranks[truth].sum() - true * (true + 1) / 2) / (true * false))
 
 
+def average_precision(scores: Float[np.ndarray, "n"], truth: Bool[np.ndarray, "n"]) -> float:
+    """The mean precision at which true rows are found from the highest score down; nan where no row is true.
+
+    AP = sum_k (R_k - R_{k-1}) P_k over the distinct scores, with P_k and R_k the precision and the recall of all rows
+    that score at least the k-th: equal scores are found together. Scores that say nothing get the share of true rows,
+    so that it tells what accuracy hides where true rows are few.
+
+    Raises:
+        ValueError: as in ``auroc``.
+    """
+    require_finite(scores=scores, truth=truth.astype(float))
+    if not truth.any():
+        return math.nan
+    order = np.argsort(-scores, kind="stable")
+    last = np.append(scores[order][1:] != scores[order][:-1], True)
+    hits = truth[order].cumsum()[last]
+    found = np.arange(1, len(scores) + 1)[last]
+    return float((np.diff(hits, prepend=0) * hits / found).sum() / truth.sum())
+
+
 def f1(found: Bool[np.ndarray, "n"], truth: Bool[np.ndarray, "n"]) -> float:
     """The harmonic mean of precision and recall, 2 hits / (found + true); 0 where nothing is found that is true."""
     hits = int((found & truth).sum())

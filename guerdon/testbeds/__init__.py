@@ -8,6 +8,7 @@ world, put a module or a folder here that has a subclass; ``open`` finds it by t
 
 from guerdon.testbeds.arms import Arms
 from guerdon.testbeds.base import World
+from guerdon.testbeds.captions import Captions
 from guerdon.testbeds.chains import Chains
 from guerdon.testbeds.chores import Chore, chores
 from guerdon.testbeds.commands import Command
@@ -34,6 +35,7 @@ from guerdon.testbeds.wordy import Wordy
 
 __all__ = [
     "Arms",
+    "Captions",
     "Chains",
     "Chore",
     "Command",

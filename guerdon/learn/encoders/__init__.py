@@ -9,6 +9,7 @@ from guerdon.learn.encoders.causal import CausalEncoder
 from guerdon.learn.encoders.crossed import Crossed
 from guerdon.learn.encoders.features import Features
 from guerdon.learn.encoders.gru import WordGRU
+from guerdon.learn.encoders.image_words import ImageWords
 from guerdon.learn.encoders.interaction import Interaction
 from guerdon.learn.encoders.joined import Joined
 from guerdon.learn.encoders.noised import Noised
@@ -30,6 +31,7 @@ __all__ = [
     "Encoded",
     "Encoder",
     "Features",
+    "ImageWords",
     "Interaction",
     "Joined",
     "Noised",
