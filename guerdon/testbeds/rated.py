@@ -13,8 +13,8 @@ from guerdon.testbeds.vectors import VectorWorld, written
 from guerdon.types import Example, Rating
 
 NAMES = ("helpfulness", "correctness", "coherence", "complexity", "verbosity")
-ALIKE = ((1.0, 0, 0, 0, 0), (0.9, 1, 0, 0, 0), (0.5, 0, 1, 0, 0), (0.2, 0, 0, 1, 0), (0.1, 0, 0, 0.5, 1))
-"""What each attribute takes of what is helpful, and of what is its own and the others': row by row of length below."""
+ALIKE = ((1.0, 0, 0, 0, 0), (0.9, 0.44, 0, 0, 0), (0.5, 0, 0.87, 0, 0), (0.2, 0, 0, 0.98, 0), (0.1, 0, 0, 0.5, 0.86))
+"""What each attribute is mixed from: what is helpful, what is its own, and what is of those before it; rows of length 1."""
 LOWEST, HIGHEST = 0, 4
 
 
@@ -25,8 +25,9 @@ class Rated(VectorWorld):
         gold = sum_a weight_a attribute_a / its standard deviation
         rating_a = round(clip(2 + attribute_a + noise e, 0, 4)), or any of 0 to 4 from somebody who did not look
 
-    Correctness goes nearly with helpfulness, coherence half, complexity and verbosity hardly, and these two with each
-    other, as in the public ratings. Whoever does not look at a response rates all of its attributes at random.
+    The others correlate with helpfulness by 0.9, 0.5, 0.2 and 0.1 in their order, about what is reported of the public
+    ratings, and complexity with verbosity by 0.5, which is ours. Whoever does not look at a response rates all of its
+    attributes at random.
 
     Source: the attributes, the scale, the number of annotators and the weights of Wang et al. 2024, "HelpSteer2"
     (arXiv 2406.08673); the rest is ours.
