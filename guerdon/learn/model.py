@@ -69,6 +69,15 @@ class RewardModel(Reward[Sequence[Example]]):
         rows = torch.arange(len(scores)).split([len(first), len(second)])
         return torch.sigmoid(self.head.gap(scores[rows[0]], scores[rows[1]]))
 
+    def for_user(self, user: Any) -> Reward[Sequence[Example]]:
+        """The reward as one user has it; for None, as the head has it for somebody of whom nothing is known.
+
+        Raises:
+            GuerdonError: the head tells users apart, and does not know this one.
+        """
+        self.head.require([user])
+        return super().for_user(user)
+
     @property
     def pairwise(self) -> bool:
         return type(self.head).gap is not Head.gap

@@ -199,7 +199,7 @@ def test_who_has_said_nothing_is_who_is_not_known():
     reward, here = model(), [Example("p", "1 2")]
     nobody = reward.given(**infer(reward, []).context()).score(here).values
     torch.testing.assert_close(reward.score(here).values, nobody)
-    torch.testing.assert_close(reward.for_user("eve").score(here).values, nobody)
+    torch.testing.assert_close(reward.for_user(None).score(here).values, nobody)
     assert len(reward.score([])) == 0
 
 
@@ -216,3 +216,13 @@ def test_what_does_not_fit_is_named():
         infer(RewardModel(Numbers(2), ScalarHead()), said(1))
     with pytest.raises(GuerdonError, match="latent is not 3 numbers"):
         model().given(latent=[1.0]).score([Example("p", "1 2")])
+
+
+def test_a_user_of_whom_nothing_was_told_is_an_error_and_nobody_is_not():
+    model = RewardModel(Numbers(2), SetHead(latent=2, hidden=4))
+    with pytest.raises(GuerdonError, match=r"has not been told of the user 'eve': make him known by model\.head\.know"):
+        model.for_user("eve")
+    row = [Example("p", "1 2")]
+    assert model.for_user(None).score(row).values.equal(model.score(row).values)
+    model.head.know("eve", infer(model, []))
+    assert model.for_user("eve").score(row).values.equal(model.score(row).values)

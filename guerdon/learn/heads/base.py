@@ -1,7 +1,7 @@
 """What a head is: encoded examples in, scores out."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,9 @@ class Head(nn.Module, Storable, ABC):
 
     def check(self, records: "Records") -> None:
         """Raises a GuerdonError before training where the data does not fit this head; most read any."""
+
+    def require(self, names: Iterable[Any]) -> None:
+        """Raises a GuerdonError where a user is named whom this head does not know; most heads tell nobody apart."""
 
     def settle(self, encoded: Encoded) -> None:
         """Keeps what later scores are held against of some training responses; most heads need none."""

@@ -1,6 +1,6 @@
 """Users as points that a set encoder finds from some of their comparisons: no user is known by name to the weights."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,6 +142,14 @@ class SetHead(Head):
         if any(row.shape != nobody.shape for row in found.values()):
             raise GuerdonError(f"a context's latent is not {self.latent} numbers: take it from infer(model, ...)")
         return torch.stack(rows) if rows else nobody[None][:0]
+
+    def require(self, names: Iterable[Any]) -> None:
+        strangers = [name for name in dict.fromkeys(names) if name is not None and str(name) not in self.users]
+        if strangers:
+            raise GuerdonError(
+                f"{type(self).__name__} has not been told of the user {strangers[0]!r}: make him known by "
+                "model.head.know(user, infer(model, comparisons)), or ask for_user(None) for somebody who has said nothing"
+            )
 
     def know(self, user: str, belief: Belief) -> None:
         """Keeps what is believed of one user under his name, so that ``model.for_user(user)`` is his reward."""
