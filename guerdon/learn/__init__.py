@@ -28,8 +28,10 @@ from guerdon.learn.encoders import (
     Surface,
     Table,
     TextEncoder,
+    TrajectoryGRU,
     WordGRU,
     tiny,
+    told,
     vocabulary,
 )
 from guerdon.learn.encoders.minilm import HUB_NAME as MINILM
@@ -182,6 +184,7 @@ __all__ = [
     "Table",
     "Task",
     "TextEncoder",
+    "TrajectoryGRU",
     "UnitHead",
     "UnitLabels",
     "VariationalHead",
@@ -197,6 +200,7 @@ __all__ = [
     "out_of_bag",
     "pretrain",
     "tiny",
+    "told",
     "to_label",
     "vocabulary",
 ]

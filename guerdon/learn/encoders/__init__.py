@@ -22,6 +22,7 @@ from guerdon.learn.encoders.small import tiny
 from guerdon.learn.encoders.surface import Surface
 from guerdon.learn.encoders.table import Table
 from guerdon.learn.encoders.text import TextEncoder
+from guerdon.learn.encoders.trajectory import TrajectoryGRU, told
 from guerdon.learn.encoders.words import vocabulary
 
 __all__ = [
@@ -44,7 +45,9 @@ __all__ = [
     "Surface",
     "Table",
     "TextEncoder",
+    "TrajectoryGRU",
     "WordGRU",
     "tiny",
+    "told",
     "vocabulary",
 ]

@@ -73,7 +73,7 @@ class Member(Forward):
     """A step's forward passes, of which one member's scores are read."""
 
     def __init__(self, whole: Forward, name: str) -> None:
-        super().__init__(whole.model, whole.run)
+        super().__init__(whole.model, whole.run, whole.done)
         self.whole = whole
         self.name = name
 
