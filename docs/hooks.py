@@ -193,7 +193,7 @@ def system_section(slug: str, module: ModuleType) -> str:
         ("data", "control", "value"),
         ((each["data"], name, f"{value:.3f}") for each in results for name, value in each["controls"].items()),
     )
-    took = f"{results[0]['seconds']:.0f} s when it was recorded."
+    took = f"{results[0]['seconds']:.0f} s of one processor when it was recorded."
     return "\n\n".join([head, "\n".join(about), outcome, controls, f"```sh\n{command(results[0])}\n```", took])
 
 

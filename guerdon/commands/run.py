@@ -134,7 +134,7 @@ def show(module: Any, results: Sequence[Any]) -> None:
         seeds = f"{len(result.seeds)} seed{'s' * (len(result.seeds) > 1)}"
         console.print(f"difference {result.difference:+.3f}  95 % interval {low:+.3f} to {high:+.3f}, {seeds}")
         console.print(f"verdict   [bold {colours[result.verdict]}]{result.verdict}[/], {reached(result)}")
-    console.print(f"\n{results[0].seconds:.0f} s\n")
+    console.print(f"\n{results[0].seconds:.0f} s of one processor\n")
 
 
 def reached(result: Any) -> str:

@@ -76,6 +76,7 @@ class Result:
     controls: Mapping[str, float]
     seeds: tuple[int, ...]
     seconds: float
+    """Of one processor, over all seeds and data sets; other work on the machine does not count."""
     each: tuple[float, ...]
     """The difference of each seed."""
     reached: int
@@ -112,11 +113,11 @@ def carry_out(
         one result for each data set that the recipe speaks of, in its order.
     """
     outcomes: dict[int, list[Outcome]] = {}
-    started = time.perf_counter()
+    started = time.process_time()
     for done, seed in enumerate(seeds, 1):
         outcomes[seed] = listed(recipe.run(config, seed))
         advance(done, len(seeds))
-    return conclude(recipe, outcomes, time.perf_counter() - started)
+    return conclude(recipe, outcomes, time.process_time() - started)
 
 
 def conclude(recipe: ModuleType, outcomes: Mapping[int, Sequence[Outcome]], seconds: float) -> list[Result]:
