@@ -14,6 +14,7 @@ decides about trust into ``guerdon.audit.thresholds``. To add a slice, see ``gue
 
 from guerdon.audit.artefact import Artefact, artefact
 from guerdon.audit.base import Candidates, Finding, Headline, Judged, Table, Unmeasured
+from guerdon.audit.context_use import ContextUse, context_use
 from guerdon.audit.density import choice_density, implied_density, relative_entropy
 from guerdon.audit.following import Following, following
 from guerdon.audit.gains import Gain, Outputs, attribute_gain, best_of_n_gain
@@ -27,6 +28,7 @@ from guerdon.audit.topology import mean_resistance, resistances
 __all__ = [
     "Artefact",
     "Candidates",
+    "ContextUse",
     "Finding",
     "Following",
     "Gain",
@@ -43,6 +45,7 @@ __all__ = [
     "best_of_n_curve",
     "best_of_n_gain",
     "choice_density",
+    "context_use",
     "divergence",
     "draw",
     "examine",

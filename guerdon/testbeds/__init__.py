@@ -26,6 +26,7 @@ from guerdon.testbeds.pets import Pets
 from guerdon.testbeds.phrases import Phrases
 from guerdon.testbeds.population import Directions, IdealPoints, Population
 from guerdon.testbeds.rated import Rated
+from guerdon.testbeds.reversals import Reversals
 from guerdon.testbeds.segmented import Segmented
 from guerdon.testbeds.sources import Sources
 from guerdon.testbeds.speaker import Speaker
@@ -56,6 +57,7 @@ __all__ = [
     "Place",
     "Population",
     "Rated",
+    "Reversals",
     "Rings",
     "Segmented",
     "Sources",

@@ -6,6 +6,8 @@ To add one, subclass ``Encoder`` in a file of this folder and name it here.
 from guerdon.learn.encoders.bag_of_words import BagOfWords
 from guerdon.learn.encoders.base import Encoded, Encoder, States
 from guerdon.learn.encoders.causal import CausalEncoder
+from guerdon.learn.encoders.concatenated import Concatenated
+from guerdon.learn.encoders.contexts import Contexts
 from guerdon.learn.encoders.crossed import Crossed
 from guerdon.learn.encoders.features import Features
 from guerdon.learn.encoders.gru import WordGRU
@@ -28,6 +30,8 @@ from guerdon.learn.encoders.words import vocabulary
 __all__ = [
     "BagOfWords",
     "CausalEncoder",
+    "Concatenated",
+    "Contexts",
     "Crossed",
     "Encoded",
     "Encoder",

@@ -5,6 +5,7 @@ To add one, subclass ``Head`` in a file of this folder and name it here.
 
 from guerdon.learn.heads.attributes import AttributeHead
 from guerdon.learn.heads.base import Head
+from guerdon.learn.heads.bilinear import BilinearHead
 from guerdon.learn.heads.ensemble import EnsembleHead
 from guerdon.learn.heads.factored import FactoredHead
 from guerdon.learn.heads.goal import GoalHead
@@ -19,6 +20,7 @@ from guerdon.learn.heads.user_set import Belief, SetHead, VariationalHead
 __all__ = [
     "AttributeHead",
     "Belief",
+    "BilinearHead",
     "EnsembleHead",
     "FactoredHead",
     "GoalHead",
