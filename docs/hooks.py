@@ -19,6 +19,7 @@ from mkdocs.structure.files import File, Files
 import guerdon
 from guerdon import learn
 from guerdon.audit import Finding, thresholds
+from guerdon.bench import benchmarks
 from guerdon.cli import main
 from guerdon.discover import parts
 from guerdon.feedback import KNOWN
@@ -284,6 +285,23 @@ def part_row(kind: type) -> tuple[str, str, str]:
     return f"`{kind.__name__}`", " ".join(first.split()), ", ".join(f"[{p.key}]({p.url})" for p in papers)
 
 
+def benchmarks_table() -> str:
+    """Every benchmark: what one contest is, how many there are, and its paper."""
+    return table(
+        ("name", "what it is", "measures", "contests", "source"),
+        (
+            (
+                f"`{name}`",
+                " ".join(inspect.cleandoc(kind.__doc__ or "").split("\n\n")[0].split()),
+                ", ".join(kind.measures),
+                ", ".join(f"{section} {count:,}" for section, count in kind.counts.items()),
+                f"[{kind.paper.key}]({kind.paper.url})",
+            )
+            for name, kind in benchmarks().items()
+        ),
+    )
+
+
 def launch_settings(name: str) -> Callable[[], str]:
     """A file of settings for ``accelerate launch``, as it is."""
     return lambda: f"```yaml\n{(ROOT / 'docs' / 'accelerate' / f'{name}.yaml').read_text(encoding='utf-8')}```"
@@ -304,6 +322,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "findings": findings_section,
     "thresholds": thresholds_table,
     "attributes": attributes_list,
+    "benchmarks": benchmarks_table,
     "fsdp": launch_settings("fsdp"),
     "deepspeed": launch_settings("deepspeed"),
     "encoders": parts_of("encoders", learn.Encoder),

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -11,49 +10,16 @@ from torch import Tensor
 
 from guerdon.audit.base import Candidates, Judged
 from guerdon.errors import GuerdonError
-from guerdon.progress import progress
+from guerdon.ledger import CHUNK, Ledger
 from guerdon.records import Comparisons
 from guerdon.reward import Reward
 from guerdon.testbeds.base import World
 from guerdon.types import Comparison, Example, Prompt, Scores
 
-CHUNK = 1024
 CAUSES = 3
 SMALLEST_GROUP = 3
 
 TextReward = Reward[Sequence[Example]]
-
-
-@dataclass
-class Ledger:
-    """What a reward said of each distinct response so far, so that none is scored twice."""
-
-    reward: TextReward
-    values: dict[str, float] = field(default_factory=dict)
-    """By ``Example.identity``; nan where the score failed."""
-    causes: dict[str, str] = field(default_factory=dict)
-    """Why, for each that failed."""
-
-    def read(self, examples: Iterable[Example]) -> None:
-        """Scores those that are new."""
-        new = list({example.identity: example for example in examples if example.identity not in self.values}.values())
-        with progress("score", "texts") as bar:
-            for start in range(0, len(new), CHUNK):
-                bar.update(start, len(new))
-                self.enter(new[start : start + CHUNK])
-
-    def enter(self, examples: Sequence[Example]) -> None:
-        """Scores some and notes what was said."""
-        with torch.no_grad():
-            scores = self.reward.score(examples)
-        for row, (example, value) in enumerate(zip(examples, scores.values.tolist(), strict=True)):
-            self.values[example.identity] = value if np.isfinite(value) else np.nan
-            if not np.isfinite(value):
-                said = scores.errors[row] if scores.errors else None
-                self.causes[example.identity] = said or f"the reward gave {value} without a reason"
-
-    def __getitem__(self, examples: Sequence[Example]) -> Float[Tensor, "n"]:
-        return torch.tensor([self.values[example.identity] for example in examples], dtype=torch.float64)
 
 
 def examine(

@@ -31,6 +31,9 @@ KNOWN = {
     "rmb": Known("rmb/pairwise.jsonl.gz", "https://github.com/Zhou-Zoey/RMB-Reward-Model-Benchmark"),
     "rmb-bon": Known("rmb/bon.jsonl.gz", "https://github.com/Zhou-Zoey/RMB-Reward-Model-Benchmark"),
     "rm-bench": Known("rm-bench", "https://github.com/THU-KEG/RM-Bench", "THU-KEG/RM-Bench"),
+    "rewardbench": Known(
+        "reward-bench", "https://huggingface.co/datasets/allenai/reward-bench", "allenai/reward-bench:filtered"
+    ),
     "qa-feedback": Known("qa-feedback/dev_feedback.jsonl.gz", "https://github.com/allenai/FineGrainedRLHF"),
     "opinpref": Known("opinpref", "https://github.com/swaroop-nath/reward-approx-social-choice-opp-summ"),
     "alpaca-eval": Known("alpaca-eval", "https://github.com/tatsu-lab/alpaca_eval"),

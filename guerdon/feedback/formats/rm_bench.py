@@ -17,7 +17,7 @@ class RMBench(Format):
     """``prompt, chosen, rejected`` where the last two are lists of three texts: nine comparisons a row.
 
     The meta of each example has its ``style`` (0 to 2, see ``STYLES``), so that the matrix of chosen by rejected style can be
-    drawn. The source is the domain or the subset.
+    drawn, and the id of its ``row``. The source is the domain or the subset.
 
     Source: Liu et al. 2024, "RM-Bench: Benchmarking Reward Models of Language Models with Subtlety and Style"
     (arXiv 2410.16184).
@@ -45,7 +45,8 @@ def answers(row: Row, column: str) -> list[Example]:
     styled = items(row, column)
     if len(styled) != len(STYLES):
         raise RowError(f'"{column}" has {len(styled)} answers, expected one in each of {len(STYLES)} styles')
-    prompt = text(row, "prompt")
+    prompt, name = text(row, "prompt"), label(row, "id")
     return [
-        Example(prompt, text({column: answer}, column), meta={"style": style}) for style, answer in enumerate(styled)
+        Example(prompt, text({column: answer}, column), meta={"style": style, "row": name})
+        for style, answer in enumerate(styled)
     ]

@@ -1,0 +1,78 @@
+"""One question of a benchmark: right and wrong responses to a prompt, and which of them a reward puts first."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float
+
+from guerdon.ledger import CHUNK, Ledger
+from guerdon.reward import Reward
+from guerdon.types import Comparison, Example
+
+Wins = Float[np.ndarray, "_right _wrong"]
+"""1 where a right response beats a wrong one, 0 where it loses, a half where they tie; nan where one has no score."""
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Responses to one prompt of which some are right."""
+
+    right: tuple[Example, ...]
+    wrong: tuple[Example, ...]
+    subset: str
+    """Which part of the benchmark it belongs to."""
+
+    @property
+    def prompt(self) -> str:
+        return self.right[0].prompt_text
+
+
+def contests(
+    rows: Iterable[Comparison], key: Callable[[Comparison], Hashable], subset: Callable[[Comparison], str]
+) -> list[Contest]:
+    """Comparisons that belong together as contests, in their order: all chosen responses against all rejected ones."""
+    sides: dict[Hashable, tuple[dict[str, Example], dict[str, Example], str]] = {}
+    for row in rows:
+        right, wrong, _ = sides.setdefault(key(row), ({}, {}, subset(row)))
+        right.setdefault(row.chosen.identity, row.chosen)
+        wrong.setdefault(row.rejected.identity, row.rejected)
+    return [Contest(tuple(right.values()), tuple(wrong.values()), part) for right, wrong, part in sides.values()]
+
+
+def outcomes(reward: Reward[Sequence[Example]], some: Sequence[Contest], ledger: Ledger | None = None) -> list[Wins]:
+    """Who beats whom in each contest.
+
+    A reward that gives scores is asked once for each distinct response; one that compares pairs is asked for every pair
+    of a right and a wrong response in both orders, and what it says of the two places is averaged.
+    """
+    if reward.pairwise:
+        return by_preference(reward, some)
+    ledger = ledger or Ledger(reward)
+    ledger.read(example for each in some for example in (*each.right, *each.wrong))
+    return [compare(ledger[each.right].numpy(), ledger[each.wrong].numpy()) for each in some]
+
+
+def compare(right: Float[np.ndarray, "right"], wrong: Float[np.ndarray, "wrong"]) -> Wins:
+    """Who beats whom by scores."""
+    gaps = right[:, None] - wrong[None, :]
+    return np.where(np.isnan(gaps), np.nan, (np.sign(gaps) + 1) / 2)
+
+
+def by_preference(reward: Reward[Sequence[Example]], some: Sequence[Contest]) -> list[Wins]:
+    """Who beats whom by answers to pairs."""
+    pairs = [(right, wrong) for each in some for right in each.right for wrong in each.wrong]
+    beliefs = np.concatenate([belief(reward, pairs[start : start + CHUNK]) for start in range(0, len(pairs), CHUNK)])
+    wins = np.where(np.isnan(beliefs), np.nan, (np.sign(beliefs - 0.5) + 1) / 2)
+    sizes = [len(each.right) * len(each.wrong) for each in some]
+    parts = np.split(wins, np.cumsum(sizes)[:-1])
+    return [part.reshape(len(each.right), len(each.wrong)) for part, each in zip(parts, some, strict=True)]
+
+
+def belief(reward: Reward[Sequence[Example]], pairs: Sequence[tuple[Example, Example]]) -> Float[np.ndarray, "n"]:
+    """The probability that each first response is preferred, whichever place it is shown in."""
+    first, second = [one for one, _ in pairs], [other for _, other in pairs]
+    with torch.no_grad():
+        forth, back = (reward.prefer(*sides).cpu().double().numpy() for sides in ((first, second), (second, first)))
+    return (forth + 1 - back) / 2

@@ -1,0 +1,53 @@
+"""RMB: real prompts in 49 scenarios, by pairs and by best-of-n."""
+
+from typing import ClassVar
+
+from guerdon.bench.base import Benchmark
+from guerdon.bench.contest import Contest, contests
+from guerdon.bench.rules import BeatsAll, PairAccuracy
+from guerdon.feedback import load
+from guerdon.papers import Paper
+from guerdon.types import Comparison
+
+PAPER = Paper(
+    "zhou2024rmb", "RMB: Comprehensively Benchmarking Reward Models in LLM Alignment",
+    "Zhou, Enyu and Zheng, Guodong and Wang, Binghai and others", 2024, arxiv="2410.09893",
+)  # fmt: skip
+
+
+class RMB(Benchmark):
+    """A better and a worse response to each prompt; a tie is wrong.
+
+    Helpfulness and harmlessness are a section each, over rows; the paper's whole is the mean of both, and of both of
+    ``rmb-bon``.
+
+    Source: Zhou et al. 2024 (arXiv 2410.09893).
+    """
+
+    name = "rmb"
+    paper = PAPER
+    measures: ClassVar = {"accuracy": PairAccuracy()}
+    counts: ClassVar = {"Helpfulness": 10_067, "Harmlessness": 7_064}
+
+    def contests(self) -> list[Contest]:
+        """Raises a FeedbackError where the data is neither at hand nor on the hub."""
+        return contests(load("rmb").comparisons(), lambda row: row.id, scenario)
+
+    def section(self, subset: str) -> str:
+        return subset.partition("/")[0]
+
+
+class RMBBestOfN(RMB):
+    """The best response must beat every other of its list; a tie with one is a loss."""
+
+    name = "rmb-bon"
+    measures: ClassVar = {"accuracy": BeatsAll(), "pairs": PairAccuracy()}
+    counts: ClassVar = {"Helpfulness": 2_109, "Harmlessness": 1_677}
+
+    def contests(self) -> list[Contest]:
+        """Raises a FeedbackError where the data is neither at hand nor on the hub."""
+        return contests(load("rmb-bon").comparisons(), lambda row: row.chosen.meta["group"], scenario)
+
+
+def scenario(row: Comparison) -> str:
+    return row.source or "unnamed"

@@ -1,0 +1,87 @@
+"""guerdon bench: a reward on public benchmarks, by their official rules."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from tyro.conf import Positional, arg
+from tyro.extras import SubcommandApp
+
+if TYPE_CHECKING:
+    from guerdon.bench import Report
+
+
+def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
+    app.command(bench)
+
+
+def bench(
+    reward: Positional[str],
+    bench: str = "rm-bench,rmb,rmb-bon",
+    limit: int | None = None,
+    out: Path | None = None,
+    part: str | None = None,
+    json_: Annotated[bool, arg(name="json")] = False,
+) -> None:
+    """Test a reward on public benchmarks; length, a constant and chance stand beside it.
+
+    Args:
+        reward: A folder that guerdon train wrote, hf:ORG/NAME, or a rule such as rule:log_words.
+        bench: Names of benchmarks, with commas between them.
+        limit: Only so many contests of each; what comes out is then no official score.
+        out: A folder to keep scores in as they come, and the results as JSON: a run that was killed goes on from there.
+        part: Only this named part of the reward, such as content.
+        json_: Print JSON, one line for each benchmark.
+    """
+    from guerdon.bench import benchmarks, run
+    from guerdon.errors import GuerdonError
+    from guerdon.ledger import Ledger
+    from guerdon.loading import load_part
+    from guerdon.saving import replacing_file
+
+    known, names = benchmarks(), [name.strip() for name in bench.split(",")]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise GuerdonError(f"no benchmark is called {unknown[0]!r}; there are {', '.join(sorted(known))}")
+    judge, title = load_part(reward, part), f"{reward}, {part}" if part else reward
+    ledger = Ledger(judge, out / "scores.jsonl" if out else None, title)
+    for name in names:
+        report = run(known[name](), judge, limit, ledger, title)
+        if out:
+            with replacing_file(out / f"{name}.json") as draft:
+                draft.write_text(json.dumps(report.to_json(), indent=1) + "\n")
+        if json_:
+            print(json.dumps(report.to_json()), flush=True)
+        else:
+            show(report)
+
+
+def show(report: "Report") -> None:
+    """A report for a person."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    table = Table(box=None, title=f"{report.benchmark}: {report.reward}", title_justify="left", title_style="bold")
+    for column in ("", "value", "95 % interval", "contests"):
+        table.add_column(column, justify="left" if not column else "right")
+    scored = sum(count for count, _ in report.contests.values())
+    rows: list[tuple[str, Any, str]] = [(name, each, f"{scored:,}") for name, each in report.measures.items()]
+    rows += [(f"  {name}", each, of(report.contests[name])) for name, each in report.sections.items()]
+    for name, each, count in rows:
+        table.add_row(name, f"{each.value:.3f}", f"{each.low:.3f} to {each.high:.3f}", count)
+    console.print(table)
+    beside = ", ".join(f"{name} {value:.3f}" for name, value in report.controls.items())
+    console.print(f"beside it: {beside}")
+    if not report.complete:
+        missing = [f"{name} ({whole - count:,})" for name, (count, whole) in report.contests.items() if count < whole]
+        console.print(f"[yellow]incomplete, no official score:[/] contests are missing of {', '.join(missing)}")
+    if report.failed:
+        console.print(f"[yellow]left out:[/] {report.failed:,} contests without a score: {'; '.join(report.causes)}")
+    console.print()
+
+
+def of(counts: tuple[int, int]) -> str:
+    scored, whole = counts
+    return f"{scored:,}" if scored == whole else f"{scored:,} of {whole:,}"
