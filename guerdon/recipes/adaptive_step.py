@@ -41,28 +41,29 @@ Groups = Sequence[tuple[Example, ...]]
 class Config:
     corpus: int = 800
     """Answers that the language model learns from."""
-    rollouts: int = 6000
+    rollouts: int = 3000
     """Continuations that each way to cut may spend on labels."""
     quantile: float = 0.1
-    """The share of tokens that open a step: two or three steps an answer."""
-    continuations: int = 8
+    """The share of tokens that open a step: two steps an answer."""
+    continuations: int = 4
     """Rollouts from the end of each step."""
     questions: int = 60
-    """Held-out questions, of which each gets as many answers as best-of-n picks from."""
+    """Questions drawn anew, of which each gets as many answers as best-of-n picks from."""
     n: int = 16
     """Answers that best-of-n picks from."""
 
 
 def run(config: Config, seed: int) -> Outcome:
     """One policy and its language model; the same number of rollouts for each way to cut its answers into steps."""
-    world = Chains(seed, base=3, sums=3)
+    world = Chains(seed, base=3, sums=2, slip=0.3, elsewhere=0.0)
     answers = [row.example for row in world.corpus(config.corpus)]
-    language = CausalEncoder(tiny([f"{a.prompt_text} {a.response}" for a in answers]), language=True)
-    solver = FineTune(epochs=4, learning_rate=4e-3)
+    texts = [f"{answer.prompt_text} {answer.response}" for answer in answers]
+    language = CausalEncoder(tiny(texts, layers=1, spread=0.125), language=True)
+    solver = FineTune(epochs=5, learning_rate=4e-3, patience=None)
     fit(RewardModel(language, ScalarHead()), world.corpus(config.corpus), Likelihood(), solver=solver, seed=seed)
-    doubt = LowConfidence.at(language, answers[:200], config.quantile)
-    words = sum(len(a.response.split()) for a in answers[:200]) / sum(map(len, doubt(answers[:200])))
-    ways = {"doubt": doubt, "random": RandomCuts(words, seed), "every sum": EqualCuts(6)}
+    doubt = LowConfidence.at(language, answers, config.quantile)
+    apart = spacing(answers, doubt)
+    ways = {"doubt": doubt, "random": RandomCuts(apart, seed), "every sum": EqualCuts(6)}
     groups = world.candidates(config.questions, config.n)
     truth = [np.array([float(world.correct(one)) for one in group]) for group in groups]
     rewards = {f"steps cut by {name}": valued(world, language, units, config, seed) for name, units in ways.items()}
@@ -72,8 +73,15 @@ def run(config: Config, seed: int) -> Outcome:
     every = np.concatenate(truth) > 0.5
     controls |= {f"AUROC of answers, {name}": auroc(np.concatenate(found), every) for name, found in scores.items()}
     controls |= {"one answer": float(np.mean(truth)), "any right": float(np.max(truth, axis=1).mean())}
-    controls["words in a step"] = words
+    controls["words between cuts"] = apart
+    controls["chance that the language model gives to right sums"] = known(language, flat(groups), world)
     return Outcome(controls["steps cut by random"], controls["steps cut by doubt"], "chains", controls)
+
+
+def spacing(answers: Sequence[Example], units: Segmenter) -> float:
+    """The words for each cut, so that as many are made at random: one in so many of the spaces between words."""
+    spaces = sum(len(answer.response.split()) - 1 for answer in answers)
+    return spaces / sum(len(places) - 1 for places in units(answers))
 
 
 def valued(world: Chains, language: CausalEncoder, units: Segmenter, config: Config, seed: int) -> RewardModel:
@@ -92,8 +100,15 @@ def valued(world: Chains, language: CausalEncoder, units: Segmenter, config: Con
         budget=Budget(rollouts=config.rollouts),
     )
     model = RewardModel(deepcopy(language), UnitHead("min", units), seed)
-    fit(model, labels, UnitLabels(), solver=FineTune(epochs=3, learning_rate=3e-3), seed=seed)
+    solver = FineTune(epochs=4, learning_rate=2e-3, patience=None)
+    fit(model, labels, UnitLabels(), solver=solver, seed=seed)
     return model
+
+
+def known(language: CausalEncoder, answers: Sequence[Example], world: Chains) -> float:
+    """How probable the language model finds the results of sums where they are right: whether it has learned to add."""
+    right = torch.tensor([world.sums_right(answer) for answer in answers])
+    return float(torch.stack(list(read(language, answers).logprobs or ())).exp()[:, 4::6][right].mean())
 
 
 def confidence(language: CausalEncoder, groups: Groups) -> Mapping[str, list[Float[np.ndarray, "n"]]]:

@@ -30,7 +30,9 @@ class Chains(World):
     base: int = 5
     sums: int = 4
     slip: float = 0.2
-    """The chance of a wrong result where a sum wraps; a tenth of it elsewhere."""
+    """The chance of a wrong result where a sum wraps."""
+    elsewhere: float = 0.1
+    """The share of that chance that there is where a sum does not wrap."""
     quality: float = float("inf")
     """How well annotators see a gap of 1, in logits."""
 
@@ -76,7 +78,7 @@ class Chains(World):
 
     def result(self, total: int, rng: np.random.Generator) -> str:
         """What the policy says that a sum is: right, or one beside."""
-        chance = self.slip if total >= self.base else self.slip / 10
+        chance = self.slip if total >= self.base else self.slip * self.elsewhere
         off = int(rng.choice([-1, 1])) if rng.random() < chance else 0
         return str((total + off) % self.base)
 

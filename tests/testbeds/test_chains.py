@@ -44,6 +44,9 @@ def test_slips_come_where_sums_wrap():
     assert wraps.count("1") / 2000 == pytest.approx(0.7, abs=0.04)
     assert set(wraps) == {"0", "1", "2"}
     assert [world.result(3, rng) for _ in range(2000)].count("3") / 2000 == pytest.approx(0.97, abs=0.02)
+    careful = Chains(1, slip=0.3, elsewhere=0.0)
+    assert {careful.result(3, rng) for _ in range(200)} == {"3"}
+    assert len({careful.result(6, rng) for _ in range(200)}) == 3
 
 
 @pytest.mark.parametrize("said", ["", "1", "1 +", "1 + 2 =", "1 + 2 = 3", "1 + 2 = 3 so 3 + 3"])
