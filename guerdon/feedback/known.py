@@ -34,6 +34,9 @@ KNOWN = {
     "rewardbench": Known(
         "reward-bench", "https://huggingface.co/datasets/allenai/reward-bench", "allenai/reward-bench:filtered"
     ),
+    "rewardmath": Known(
+        "reward-math", "https://huggingface.co/datasets/RewardMATH/RewardMATH", "RewardMATH/RewardMATH"
+    ),
     "qa-feedback": Known("qa-feedback/dev_feedback.jsonl.gz", "https://github.com/allenai/FineGrainedRLHF"),
     "opinpref": Known("opinpref", "https://github.com/swaroop-nath/reward-approx-social-choice-opp-summ"),
     "alpaca-eval": Known("alpaca-eval", "https://github.com/tatsu-lab/alpaca_eval"),

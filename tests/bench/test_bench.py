@@ -12,6 +12,7 @@ from torch import Tensor
 
 from guerdon.bench import Benchmark, Contest, PairAccuracy, benchmarks, outcomes, run
 from guerdon.bench.rewardbench import SUBSETS, RewardBench
+from guerdon.bench.rewardmath import RewardMath
 from guerdon.cli import main
 from guerdon.errors import GuerdonError
 from guerdon.feedback import read
@@ -166,6 +167,24 @@ def test_rows_of_rewardbench_are_read_with_their_subset(tmp_path):
     path.write_text(json.dumps(row | {"id": 1}) + "\n")
     [pair] = read(path).records
     assert (pair.source, pair.id, pair.chosen.meta["model"]) == ("hep-go", "1", "x")
+
+
+def test_solutions_of_one_problem_make_a_contest(tmp_path, monkeypatch):
+    row = {"problem": "1 + 1?", "answer": "2", "problem_id": 7}
+    rows = [row | {"eval_solution": ["We add.", "It is 2."], "solution_type": "chosen", "solution_reference": "person"}]
+    rows += [
+        row | {"eval_solution": [f"It is {n}."], "solution_type": "rejected", "solution_reference": "m"} for n in (3, 4)
+    ]
+    folder = tmp_path / "reward-math"
+    folder.mkdir()
+    (folder / "rows.jsonl").write_text("".join(json.dumps(each) + "\n" for each in rows))
+    monkeypatch.setenv("GUERDON_DATA", str(tmp_path))
+    [only] = RewardMath().contests()
+    assert [each.response for each in only.right] == ["We add.\nIt is 2."]
+    assert [each.response for each in only.wrong] == ["It is 3.", "It is 4."]
+    report = run(RewardMath(), Words())
+    assert [round(each.value, 3) for each in report.measures.values()] == [0, 1, round(1 / 3, 3)]
+    assert report.contests == {"problems": (1, 483)}
 
 
 def test_every_benchmark_says_what_it_is():
