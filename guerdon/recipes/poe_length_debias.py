@@ -94,11 +94,13 @@ def arms(world: Wordy, config: Config, seed: int) -> Mapping[str, Reward]:
     """Every reward, learned from the same comparisons."""
     train = world.comparisons(config.pairs)
 
-    def learned(head: Head, objective: Objective) -> RewardModel:
+    def learned(head: Head, *objectives: Objective) -> RewardModel:
+        """Each objective goes on from the weights of the one before."""
         numbers = Numbers(world.width)
         length = Features({"length": Measure("log_words")})
         model = RewardModel(Joined(numbers, Noised(numbers, config.noise, seed), length), head, seed)
-        fit(model, train, objective, solver=FullBatch((0.1, 0.01, 0.001), iterations=40), seed=seed)
+        for objective in objectives:
+            fit(model, train, objective, solver=FullBatch((0.1, 0.01, 0.001)), seed=seed)
         return model
 
     def experts(reads: Mapping[str, list[str]]) -> RewardModel:
@@ -106,7 +108,9 @@ def arms(world: Wordy, config: Config, seed: int) -> Mapping[str, Reward]:
 
     whole = ["response", "length"]
     plain = learned(AttributeHead(["main"], reads={"main": whole}), BradleyTerry())
-    disentangled = BradleyTerry(on=EXPERTS) + Decorrelate("main") + Correlate("bias") + Orthogonal(*EXPERTS)
+    # Correlations and angles are blind to scale: from weights of 0 no step that keeps them leads to larger ones.
+    both = BradleyTerry(on=EXPERTS)
+    disentangled = both + Decorrelate("main") + Correlate("bias") + Orthogonal(*EXPERTS)
     two_heads = AttributeHead(EXPERTS, ["main"], bias=False, reads=dict.fromkeys(EXPERTS, whole))
     return {
         "Bradley-Terry": plain,
@@ -114,7 +118,7 @@ def arms(world: Wordy, config: Config, seed: int) -> Mapping[str, Reward]:
         "main expert, bias on noised numbers": experts(NOISED),
         "main expert that sees length too": experts(BOTH_SEE),
         "constant bias expert": learned(AttributeHead(["main"], reads={"main": ["response"]}), BradleyTerry()),
-        "ODIN": learned(two_heads, disentangled),
+        "ODIN": learned(two_heads, both, disentangled),
         "residualised": plain >> Residualise.of(plain, responses(train), "log_words"),
         "length alone": Measure("log_words"),
     }
