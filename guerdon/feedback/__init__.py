@@ -16,6 +16,7 @@ says that the file is not what it seems (a wrong type, broken JSON, a damaged ar
 ``FeedbackError``, one line with the file, the row and what to do.
 """
 
+from guerdon.feedback.asked_twice import asked_twice
 from guerdon.feedback.balance import balance
 from guerdon.feedback.conflicts import Conflict, conflicts
 from guerdon.feedback.consensus import consensus
@@ -56,6 +57,7 @@ __all__ = [
     "Split",
     "Strength",
     "SwapWord",
+    "asked_twice",
     "balance",
     "chain_pairs",
     "comparisons",

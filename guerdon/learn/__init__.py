@@ -47,6 +47,7 @@ from guerdon.learn.heads import (
     Belief,
     BilinearHead,
     EnsembleHead,
+    ExpertsHead,
     FactoredHead,
     GoalHead,
     Head,
@@ -94,6 +95,7 @@ from guerdon.learn.objectives import (
     ShuffledGoals,
     SlotLabels,
     SoftmaxPG,
+    SourceParts,
     SourceWeights,
     UnitLabels,
     Worst,
@@ -104,6 +106,7 @@ from guerdon.learn.pragmatics import Matching, PragmaticSpeaker
 from guerdon.learn.pretraining import pretrain
 from guerdon.learn.schedules import Same, Schedule, SelfTrain, Smoothing
 from guerdon.learn.solver import Fitted, Solver, Task
+from guerdon.learn.staged import Stage, staged
 
 __all__ = [
     "MINILM",
@@ -129,6 +132,7 @@ __all__ = [
     "Encoder",
     "EnsembleHead",
     "Evenly",
+    "ExpertsHead",
     "FactoredHead",
     "Features",
     "FineTune",
@@ -184,7 +188,9 @@ __all__ = [
     "Smoothing",
     "SoftmaxPG",
     "Solver",
+    "SourceParts",
     "SourceWeights",
+    "Stage",
     "States",
     "Surface",
     "Table",
@@ -205,6 +211,7 @@ __all__ = [
     "infer",
     "out_of_bag",
     "pretrain",
+    "staged",
     "tiny",
     "to_label",
     "told",

@@ -95,9 +95,13 @@ class Study:
         return torch.tensor([self.place[example.identity] for example in examples], dtype=torch.long)
 
     def standardise(self, training: Batch) -> None:
-        """Scales the features themselves, by those of the training rows, so that no step of a fit has to."""
+        """Scales the features themselves, by those of the training rows, so that no step of a fit has to.
+
+        A head of which some weights are frozen keeps the scale that it has: they were fitted to it.
+        """
         head, own = self.model.head, int(self.rows(training.responses).max()) + 1
-        head.standardise(self.pieces.sample(own, head.features))
+        if all(weight.requires_grad for weight in head.parameters()):
+            head.standardise(self.pieces.sample(own, head.features))
         self.pieces.change(head.scaled)
         self.moments = covariance(self.pieces.sample(own, head.features))
 
@@ -117,7 +121,7 @@ class Study:
         with torch.no_grad():
             for weight, first in zip(head.parameters(), self.start, strict=True):
                 weight.copy_(first)
-        inner = Preconditioned(head.parameters(), self.moments, l2)
+        inner = Preconditioned([each for each in head.parameters() if each.requires_grad], self.moments, l2)
         optimiser = torch.optim.LBFGS(
             inner.coordinates,
             max_iter=iterations,

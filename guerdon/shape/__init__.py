@@ -13,6 +13,7 @@ from guerdon.shape.location import LocationNormaliser
 from guerdon.shape.measure import Measure
 from guerdon.shape.recorded import Recorded
 from guerdon.shape.residualise import Residualise
+from guerdon.shape.routed import Routed
 from guerdon.shape.spread import SpreadEvenly
 from guerdon.shape.weigh import Weigh, fit_weights
 from guerdon.shape.win_probability import WinProbability
@@ -32,6 +33,7 @@ __all__ = [
     "Predicates",
     "Recorded",
     "Residualise",
+    "Routed",
     "SpreadEvenly",
     "Weigh",
     "WinProbability",

@@ -8,6 +8,7 @@ world, put a module or a folder here that has a subclass; ``open`` finds it by t
 
 from guerdon.testbeds.arms import Arms
 from guerdon.testbeds.base import World
+from guerdon.testbeds.capabilities import Capabilities, CapabilityJudge
 from guerdon.testbeds.captions import Captions
 from guerdon.testbeds.chains import Chains
 from guerdon.testbeds.chores import Chore, chores
@@ -36,6 +37,8 @@ from guerdon.testbeds.wordy import Wordy
 
 __all__ = [
     "Arms",
+    "Capabilities",
+    "CapabilityJudge",
     "Captions",
     "Chains",
     "Chore",

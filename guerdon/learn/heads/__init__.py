@@ -7,6 +7,7 @@ from guerdon.learn.heads.attributes import AttributeHead
 from guerdon.learn.heads.base import Head
 from guerdon.learn.heads.bilinear import BilinearHead
 from guerdon.learn.heads.ensemble import EnsembleHead
+from guerdon.learn.heads.experts import ExpertsHead
 from guerdon.learn.heads.factored import FactoredHead
 from guerdon.learn.heads.goal import GoalHead
 from guerdon.learn.heads.ideal_point import IdealPointHead, PromptIdealHead
@@ -22,6 +23,7 @@ __all__ = [
     "Belief",
     "BilinearHead",
     "EnsembleHead",
+    "ExpertsHead",
     "FactoredHead",
     "GoalHead",
     "Head",

@@ -24,6 +24,7 @@ from guerdon.learn.objectives.plackett_luce import PlackettLuce
 from guerdon.learn.objectives.regression import Regression
 from guerdon.learn.objectives.slots import SlotLabels
 from guerdon.learn.objectives.softmax_policy import SoftmaxPG
+from guerdon.learn.objectives.source_parts import SourceParts
 from guerdon.learn.objectives.ties import RaoKupper
 from guerdon.learn.objectives.units import UnitLabels
 
@@ -57,6 +58,7 @@ __all__ = [
     "ShuffledGoals",
     "SlotLabels",
     "SoftmaxPG",
+    "SourceParts",
     "SourceWeights",
     "UnitLabels",
     "Worst",
