@@ -41,8 +41,10 @@ class VectorCache:
         self.connection = sqlite3.connect(self.path, timeout=60)
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute("PRAGMA synchronous=NORMAL")
+        # Rows lie in the order in which they came, beside an index of keys: keys are random, and a table that is sorted
+        # by them would be written all over for each chunk.
         self.connection.execute(
-            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, tokens INTEGER) WITHOUT ROWID"
+            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, tokens INTEGER)"
         )
 
     def look_up(
