@@ -85,18 +85,16 @@ class Scores:
     def __getitem__(self, rows: Int[Tensor, "m"]) -> "Scores":
         """The scores of some rows, in the order asked for."""
         picked = rows.tolist()
-
-        def pick(column: tuple | None) -> tuple | None:
-            return None if column is None else tuple(column[row] for row in picked)
-
-        dense = self.dense and Dense(self.dense.level, pick(self.dense.values) or (), pick(self.dense.ends) or ())
+        dense = self.dense and Dense(
+            self.dense.level, _pick(self.dense.values, picked) or (), _pick(self.dense.ends, picked) or ()
+        )
         return Scores(
             self.values[rows],
             dense,
             None if self.std is None else self.std[rows],
             {name: part[rows] for name, part in self.parts.items()},
-            pick(self.rationale),
-            pick(self.errors),
+            _pick(self.rationale, picked),
+            _pick(self.errors, picked),
             {name: vectors[rows] for name, vectors in self.vectors.items()},
         )
 
@@ -187,6 +185,10 @@ class Scores:
 
 class ScoringError(GuerdonError, RuntimeError):
     """Some scores are missing where all are needed."""
+
+
+def _pick(column: tuple | None, rows: Sequence[int]) -> tuple | None:
+    return None if column is None else tuple(column[row] for row in rows)
 
 
 def _group(number: int, values: Tensor, ends: Tensor, boundaries: Tensor, reduce: Callable[[Tensor], Tensor]) -> Tensor:
