@@ -41,7 +41,7 @@ claim = Claim(
 OVERALL = Claim("the same on all pairs, where inferred latents must cost nothing", at_least=0.0, unit="accuracy")
 VARIATIONAL = Claim("the same on pairs in dispute, variational minus deterministic sets", 0.01, unit="accuracy")
 REAL = Claim("held-out accuracy with eight comparisons of each objective, minus one reward for all", 0.02, "accuracy")
-CONTEXT, TEST = 8, 40
+CONTEXT, TEST = 8, 12
 """Comparisons that a latent is inferred from at most in training, and those of each new user that are held out."""
 ARMS: Mapping[str, tuple[Head, Objective]] = {
     "one for all": (MLPHead((32, 32)), BradleyTerry()),
@@ -58,7 +58,7 @@ class Config:
     """Users in training, of two kinds; a fifth as many more are validated on."""
     pairs: int = 100
     """Comparisons of each of them."""
-    new: int = 40
+    new: int = 100
     """Users who come later."""
     epochs: int = 30
     """Passes over the data, for every arm."""
@@ -112,8 +112,8 @@ def objectives(records: Comparisons, config: Config, seed: int) -> Outcome:
     train, test = records.split(0.4, seed)
     learn, validation = train.split(0.2, seed, purpose="validation")
     controls: dict[str, float] = {}
-    for name, arm in ARMS.items():
-        model = trained(arm, Interaction(), learn, validation, replace(config, batch=config.batch // 5), seed)
+    for name in ("one for all", "variational", "deterministic"):
+        model = trained(ARMS[name], Interaction(), learn, validation, replace(config, batch=config.batch // 5), seed)
         told(model, by_user(learn))
         right = [examine(model.for_user(user), Comparisons.of(rows)).correct for user, rows in by_user(test).items()]
         controls[name] = float(np.concatenate(right).mean())
