@@ -13,13 +13,13 @@ from guerdon.testbeds import Density, Line, Strings
 paper = PreferenceBehaviour.paper
 room = "learn"
 claim = Claim(
-    "minus the relative entropy to the truth where people choose as they would draw, comparisons minus as many draws",
-    at_least=-0.02, unit="nats",
-)  # fmt: skip
-INVERTED = Claim(
-    "the same where they choose by a power of it, the implied density for that power minus softmax of the reward",
+    "minus the relative entropy to the truth where people choose by a power of their density, the implied density for "
+    "that power minus softmax of the reward",
     at_least=0.1, unit="nats",
 )  # fmt: skip
+MATCHED = Claim(
+    "the same where they choose as they would draw, comparisons minus as many draws", at_least=-0.02, unit="nats"
+)
 SEVERAL = Claim(
     "the same where they are of two kinds, a reward for each kind found minus one for all", at_least=0.1, unit="nats"
 )
@@ -62,7 +62,7 @@ def matched(config: Config, seed: int) -> Outcome:
         "no data": np.full(len(world.texts), 1 / len(world.texts)),
     }
     controls = {name: -relative_entropy(world.density, each) for name, each in found.items()}
-    return Outcome(controls["draws"], controls["choices"], "line", controls)
+    return Outcome(controls["draws"], controls["choices"], "line", controls, MATCHED)
 
 
 def inverted(name: str, world: Density, config: Config, seed: int) -> Outcome:
@@ -83,7 +83,7 @@ def inverted(name: str, world: Density, config: Config, seed: int) -> Outcome:
         lengths = np.array([len(text) for text in world.texts])
         found["truth"] = world.density
         controls |= {f"mean length, {arm}": float(each @ lengths) for arm, each in found.items()}
-    return Outcome(controls["softmax of the reward"], controls["implied density"], name, controls, INVERTED)
+    return Outcome(controls["softmax of the reward"], controls["implied density"], name, controls)
 
 
 def two_kinds(config: Config, seed: int) -> Outcome:

@@ -13,7 +13,7 @@ def test_its_outcomes_and_controls(monkeypatch):
     assert (line.baseline, line.method) == (line.controls["draws"], line.controls["choices"])
     assert line.controls["a tenth of the choices"] < line.method < 0
     assert line.controls["choices around 0 alone"] < line.method
-    assert (tempered.claim, strings.claim, kinds.claim) == (recipe.INVERTED, recipe.INVERTED, recipe.SEVERAL)
+    assert (tempered.claim, strings.claim, kinds.claim) == (None, None, recipe.SEVERAL)
     # the mean log-density of a letter makes long words look as likely as short ones
     assert strings.controls["mean length, softmax of the reward"] > strings.controls["mean length, truth"] + 0.5
     assert strings.controls["mean length, implied density"] == pytest.approx(
