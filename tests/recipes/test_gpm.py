@@ -3,7 +3,7 @@
 from guerdon.recipes import gpm
 
 
-def test_its_outcomes_controls_and_seeds(monkeypatch):
+def test_its_outcomes_controls_and_seeds(monkeypatch, short_fits):
     monkeypatch.delenv("GUERDON_DATA", raising=False)
     config = gpm.Config(pairs=150, items=(3,))
     outcomes = gpm.run(config, 100)

@@ -8,7 +8,7 @@ SMALL = Config(pairs=240, prompts=12, candidates=16, n=4)
 ARMS = ("residualised", "length penalty", "product of experts", "ODIN without orthogonality", "ODIN, normalised rows")
 
 
-def test_odin():
+def test_odin(short_fits):
     outcome = run(SMALL, 3)
     controls = outcome.controls
     assert outcome.baseline == controls["gold at equal length, Bradley-Terry"]

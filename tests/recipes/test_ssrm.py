@@ -7,7 +7,7 @@ from guerdon.recipes import ssrm as recipe
 SMALL = recipe.Config(labelled=40, pool=40, test=40, rounds=1, hidden=3, real=0)
 
 
-def test_it_has_every_control_and_repeats(monkeypatch):
+def test_it_has_every_control_and_repeats(monkeypatch, short_fits):
     monkeypatch.delenv("GUERDON_DATA", raising=False)
     outcomes = recipe.run(SMALL, 100)
     assert [outcome.data for outcome in outcomes] == ["vectors", "vectors, noisy labels"]
