@@ -66,7 +66,7 @@ def run(config: Config, seed: int) -> Outcome:
     """
     world = Wordy(seed=seed, length_bias=config.length_bias)
     train = world.comparisons(config.pairs)
-    plain = learned(world, train, ScalarHead(), BradleyTerry(), seed)
+    plain = learned(world, train, ScalarHead(), seed, BradleyTerry())
     rewards: dict[str, Reward] = {
         "Bradley-Terry": plain,
         "ODIN": odin(world, train, seed),
@@ -92,10 +92,14 @@ def run(config: Config, seed: int) -> Outcome:
     return Outcome(found["Bradley-Terry"].gold.within, found["ODIN"].gold.within, "vectors in words", controls)
 
 
-def learned(world: Wordy, train: Comparisons, head: Head, objective: Objective, seed: int) -> RewardModel:
-    """A head on the numbers and on the length, the penalty chosen by the objective's own validation loss."""
+def learned(world: Wordy, train: Comparisons, head: Head, seed: int, *objectives: Objective) -> RewardModel:
+    """A head on the numbers and on the length, the penalty chosen by each objective's own validation loss.
+
+    Each objective goes on from the weights of the one before.
+    """
     model = RewardModel(Joined(Numbers(world.width), Features({"length": Measure("log_words")})), head, seed)
-    fit(model, train, objective, solver=FullBatch((0.1, 0.01, 0.003, 0.001), iterations=50), seed=seed)
+    for objective in objectives:
+        fit(model, train, objective, solver=FullBatch((0.1, 0.01, 0.003, 0.001), iterations=50), seed=seed)
     return model
 
 
@@ -103,14 +107,16 @@ def odin(
     world: Wordy, train: Comparisons, seed: int, follow: float = 1.0, apart: float = 1.0, normalised: bool = False
 ) -> RewardModel:
     """The two parts, with the weights of the terms on correlation and on orthogonality."""
-    objective = BradleyTerry(on=BOTH) + follow * (Decorrelate("quality") + Correlate("length")) + apart * Orthogonal()
-    return learned(world, train, AttributeHead(BOTH, ["quality"], normalised, bias=False), objective, seed)
+    both = BradleyTerry(on=BOTH)
+    objective = both + follow * (Decorrelate("quality") + Correlate("length")) + apart * Orthogonal()
+    # Correlations and angles are blind to scale: from weights of 0 no step that keeps them leads to larger ones.
+    return learned(world, train, AttributeHead(BOTH, ["quality"], normalised, bias=False), seed, both, objective)
 
 
 def experts(world: Wordy, train: Comparisons, seed: int) -> RewardModel:
     """Parts that are kept apart by what they read instead."""
     head = AttributeHead(BOTH, ["quality"], reads={"quality": ["response"], "length": ["length"]})
-    return learned(world, train, head, BradleyTerry(on=BOTH), seed)
+    return learned(world, train, head, seed, BradleyTerry(on=BOTH))
 
 
 def penalised(plain: RewardModel, train: Comparisons) -> Reward:
