@@ -72,61 +72,87 @@ def main(
     peaks = peaks_of_each() if only == "both" else {}  # before all else: a child's peak is never below its parent's
     torch.set_num_threads(threads or torch.get_num_threads())
     logging.set_verbosity_error()
-    data, everything = comparisons()
-    model, plain = (causal_model(everything) if causal else fresh_model() for _ in range(2))
-    plain.encoder.shares = False
-    peer = as_transformers(model)
-    drawn = fitting(model, of_some_prompts(everything, 4 * (limit + held_out + VALIDATION_PAIRS), seed))
-    test, drawn = drawn[:held_out], without_prompts(drawn, drawn[:held_out])
-    validation, train = drawn[:VALIDATION_PAIRS], drawn[VALIDATION_PAIRS : VALIDATION_PAIRS + limit]
-    each = max(1, len(train) // rounds)
-    spans: dict[str, list[Span]] = {"trl": [], "plain": [], "guerdon": []}
-    gaps = []
-    for start in range(0, each * rounds, each):
-        part = train[start : start + each]
-        own = Own(model, part, validation, batch_size, learning_rate, seed)
-        if only != "trl":
-            spans["guerdon"].append(timed(own.train))
-        else:
-            own.rehearse()
-        if only == "guerdon":
-            continue
-        trl = trl_trainer(peer, model, own, batch_size)
-        spans["trl"].append(timed(trl.train))
-        if only == "trl":
-            continue
-        if causal:
-            spans["plain"].append(timed(Own(plain, part, validation, batch_size, learning_rate, seed).train))
-        losses = [row["loss"] for row in trl.state.log_history if "loss" in row]
-        gaps += [abs(a - b) for a, b in zip(losses, own.losses, strict=True)]
+    sides = Sides.of(limit, held_out, causal, seed)
+    spans, gaps = sides.in_rounds(rounds, batch_size, learning_rate, seed, only)
     if only != "both":
         return
     turns = Turns.of(spans["trl"], spans["guerdon"])
+    each = max(1, len(sides.train) // rounds)
     finish(
         "train",
         turns.ratio,
         cpu_ratio=turns.cpu_ratio,
         model="causal" if causal else "minilm",
-        weights=sum(weight.numel() for weight in model.network.parameters()),
-        data=data,
+        weights=sum(weight.numel() for weight in sides.model.network.parameters()),
+        data=sides.data,
         pairs=each * rounds,
         steps=len(gaps),
-        median_tokens=float(median(token_counts(model, train))),
+        median_tokens=float(median(token_counts(sides.model, sides.train))),
         peer_pairs_per_second=each / median(turns.peer),
         guerdon_pairs_per_second=each / median(turns.own),
         peer_seconds=turns.peer,
         guerdon_seconds=turns.own,
-        peer_accuracy=plain_accuracy(peer, model, test),
-        guerdon_accuracy=accuracy(model, test),
-        held_out=len(test),
+        peer_accuracy=plain_accuracy(sides.peer, sides.model, sides.test),
+        guerdon_accuracy=accuracy(sides.model, sides.test),
+        held_out=len(sides.test),
         largest_loss_difference=max(gaps),
-        mean_loss_difference=sum(gaps) / len(gaps),
         threads=torch.get_num_threads(),
         memory_ratio=peaks["guerdon"] / peaks["trl"],
-        peer_peak_megabytes=peaks["trl"],
-        guerdon_peak_megabytes=peaks["guerdon"],
-        **(sharing(spans, model, train) if causal else {}),
+        peak_megabytes=list(peaks.values()),
+        **(sharing(spans, sides.model, sides.train) if causal else {}),
     )
+
+
+@dataclass
+class Sides:
+    """The same model three times, and what all learn from."""
+
+    data: str
+    model: RewardModel
+    plain: RewardModel
+    """Without computing shared prompts once; trained where the model is causal."""
+    peer: Any
+    causal: bool
+    train: Comparisons
+    validation: Comparisons
+    test: Comparisons
+
+    @classmethod
+    def of(cls, limit: int, held_out: int, causal: bool, seed: int) -> "Sides":
+        data, everything = comparisons()
+        model, plain = (causal_model(everything) if causal else fresh_model() for _ in range(2))
+        plain.encoder.shares = False
+        drawn = fitting(model, of_some_prompts(everything, 4 * (limit + held_out + VALIDATION_PAIRS), seed))
+        test, drawn = drawn[:held_out], without_prompts(drawn, drawn[:held_out])
+        validation, train = drawn[:VALIDATION_PAIRS], drawn[VALIDATION_PAIRS : VALIDATION_PAIRS + limit]
+        return cls(data, model, plain, as_transformers(model), causal, train, validation, test)
+
+    def in_rounds(
+        self, rounds: int, batch_size: int, rate: float, seed: int, only: str
+    ) -> tuple[dict[str, list[Span]], list[float]]:
+        """How long each side took in each round, and how far the losses of the two were apart at each step."""
+        each = max(1, len(self.train) // rounds)
+        spans: dict[str, list[Span]] = {"trl": [], "plain": [], "guerdon": []}
+        gaps: list[float] = []
+        for start in range(0, each * rounds, each):
+            part = self.train[start : start + each]
+            own = Own(self.model, part, self.validation, batch_size, rate, seed)
+            if only != "trl":
+                spans["guerdon"].append(timed(own.train))
+            else:
+                own.rehearse()
+            if only == "guerdon":
+                continue
+            trl = trl_trainer(self.peer, self.model, own, batch_size)
+            spans["trl"].append(timed(trl.train))
+            if only == "trl":
+                continue
+            if self.causal:
+                plain = Own(self.plain, part, self.validation, batch_size, rate, seed)
+                spans["plain"].append(timed(plain.train))
+            losses = [row["loss"] for row in trl.state.log_history if "loss" in row]
+            gaps += [abs(a - b) for a, b in zip(losses, own.losses, strict=True)]
+        return spans, gaps
 
 
 def peaks_of_each() -> dict[str, float]:
