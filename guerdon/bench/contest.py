@@ -32,13 +32,20 @@ class Contest:
 def contests(
     rows: Iterable[Comparison], key: Callable[[Comparison], Hashable], subset: Callable[[Comparison], str]
 ) -> list[Contest]:
-    """Comparisons that belong together as contests, in their order: all chosen responses against all rejected ones."""
-    sides: dict[Hashable, tuple[dict[str, Example], dict[str, Example], str]] = {}
+    """Comparisons that belong together as contests, in their order: all chosen responses against all rejected ones.
+
+    Equal texts that their meta tells apart, by model or by style, are responses of their own.
+    """
+    sides: dict[Hashable, tuple[dict[Hashable, Example], dict[Hashable, Example], str]] = {}
     for row in rows:
         right, wrong, _ = sides.setdefault(key(row), ({}, {}, subset(row)))
-        right.setdefault(row.chosen.identity, row.chosen)
-        wrong.setdefault(row.rejected.identity, row.rejected)
+        right.setdefault(told_apart(row.chosen), row.chosen)
+        wrong.setdefault(told_apart(row.rejected), row.rejected)
     return [Contest(tuple(right.values()), tuple(wrong.values()), part) for right, wrong, part in sides.values()]
+
+
+def told_apart(example: Example) -> Hashable:
+    return example.identity, repr(sorted(example.meta.items()))
 
 
 def outcomes(reward: Reward[Sequence[Example]], some: Sequence[Contest], ledger: Ledger | None = None) -> list[Wins]:

@@ -1,5 +1,7 @@
 """Skew-symmetric preferences: the sign, the symmetry, Bradley-Terry as a case, and cycles that no scalar learns."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 import torch
@@ -95,7 +97,9 @@ def test_rings_need_the_prompt_and_the_form(items):
         fit(model, data, validation=data, solver=FullBatch(l2=(0.001,)))
         right[name] = examine(model, data).correct.mean()
     assert right["skew"] == 1
-    assert right["network"] < 0.85, "one pair of each ring is beyond it"
+    counts = Counter((row.prompt, row.chosen.response) for row in data)
+    rarest = sum(min(n for (prompt, _), n in counts.items() if prompt == one) for one in {row.prompt for row in data})
+    assert right["network"] <= 1 - rarest / len(data), "a score loses a pair of each ring, at best the rarest"
 
 
 def test_what_was_learned_is_saved_pool_and_all(fitted, tmp_path):
