@@ -1,19 +1,16 @@
 """Frozen vectors of context, prompt and response read as one text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import torch
-
-from guerdon.learn.encoders.base import Encoded, Encoder
+from guerdon.learn.encoders.embedded import Embedded
 from guerdon.learn.encoders.minilm import HUB_NAME
 from guerdon.learn.encoders.sentence import SentenceEmbedder
-from guerdon.learn.encoders.tokens import Cut
 from guerdon.types import Example
 
 
-class Concatenated(Encoder):
+class Concatenated(Embedded):
     """The vector of "context, prompt, response" as one text under the block ``text``: [mean half-way up, last mean].
 
     A frozen encoder has decided what of one part shows in the presence of another, so that how a context bears on a
@@ -23,27 +20,14 @@ class Concatenated(Encoder):
     Source: the input of Pitis et al. 2024 (arXiv 2407.14916), who train the encoder.
     """
 
-    frozen = True
-
     def __init__(self, entry: str = "criterion", name: str = HUB_NAME, max_tokens: int = 256) -> None:
         """Args: entry: of the context; name: a sentence encoder; max_tokens: how much of the start is read."""
-        super().__init__()
+        super().__init__(SentenceEmbedder(name, max_tokens, depths=(0.5, 1.0)), "text")
         self.entry = entry
-        self.embedder = SentenceEmbedder(name, max_tokens, depths=(0.5, 1.0))
-        self.blocks = {"text": self.embedder.width}
 
-    def forward(self, items: Sequence[Example]) -> Encoded:
-        parts = ([str(item.context.get(self.entry) or ""), item.prompt_text, item.response] for item in items)
-        texts = ["\n".join(part for part in some if part) for some in parts]
-        return Encoded(torch.from_numpy(self.embedder(texts)), self.blocks, tuple(items))
-
-    @property
-    def name(self) -> str:
-        return f"{self.embedder.name}, frozen"
-
-    @property
-    def cut(self) -> Cut:
-        return Cut(len(self.embedder.cut), 0, sum(self.embedder.cut.values()))
+    def text(self, example: Example) -> str:
+        parts = (str(example.context.get(self.entry) or ""), example.prompt_text, example.response)
+        return "\n".join(part for part in parts if part)
 
     def pack(self, folder: Path) -> Mapping[str, Any]:
         return {"entry": self.entry, "name": self.embedder.name, "max_tokens": self.embedder.max_tokens}

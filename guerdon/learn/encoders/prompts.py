@@ -1,40 +1,24 @@
 """Frozen vectors of prompts alone: what a sentence says, for heads that decide what it asks for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import torch
-
-from guerdon.learn.encoders.base import Encoded, Encoder
+from guerdon.learn.encoders.embedded import Embedded
 from guerdon.learn.encoders.minilm import HUB_NAME
 from guerdon.learn.encoders.sentence import SentenceEmbedder
-from guerdon.learn.encoders.tokens import Cut
 from guerdon.types import Example
 
 
-class Prompts(Encoder):
+class Prompts(Embedded):
     """The sentence vector of each prompt, under the block ``prompt``; responses are not read."""
-
-    frozen = True
 
     def __init__(self, name: str = HUB_NAME, max_tokens: int = 256) -> None:
         """Args: name: a sentence encoder; max_tokens: how much of a prompt's end is read."""
-        super().__init__()
-        self.embedder = SentenceEmbedder(name, max_tokens, keep="end")
-        self.blocks = {"prompt": self.embedder.width}
+        super().__init__(SentenceEmbedder(name, max_tokens, keep="end"), "prompt")
 
-    def forward(self, items: Sequence[Example]) -> Encoded:
-        vectors = torch.from_numpy(self.embedder([example.prompt_text for example in items]))
-        return Encoded(vectors, self.blocks, tuple(items))
-
-    @property
-    def name(self) -> str:
-        return f"{self.embedder.name}, frozen"
-
-    @property
-    def cut(self) -> Cut:
-        return Cut(len(self.embedder.cut), 0, sum(self.embedder.cut.values()))
+    def text(self, example: Example) -> str:
+        return example.prompt_text
 
     def pack(self, folder: Path) -> Mapping[str, Any]:
         return {"name": self.embedder.name, "max_tokens": self.embedder.max_tokens}
