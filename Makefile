@@ -10,7 +10,7 @@ setup: $(STAMP)
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt setuptools wheel
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[embed,lora,scale,peers,dev]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[embed,lora,scale,llm,verify,rl,peers,dev]"
 	touch $(STAMP)
 
 demo: setup
