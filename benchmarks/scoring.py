@@ -12,8 +12,8 @@ from pairs import comparisons, of_some_prompts
 from plain_loop import plain_scores
 
 from guerdon.learn import MINILM, RewardModel, ScalarHead, TextEncoder
-from guerdon.learn.encoders.shared import grouped
 from guerdon.records import Comparisons
+from guerdon.transformer.shared import grouped
 from guerdon.types import Example
 
 MAX_TOKENS = 512

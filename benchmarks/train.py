@@ -31,8 +31,8 @@ from guerdon.learn import (
     TextEncoder,
 )
 from guerdon.learn import fit as learn
-from guerdon.learn.encoders import shared
 from guerdon.records import Comparisons
+from guerdon.transformer import shared
 from guerdon.types import Comparison
 
 MAX_TOKENS = 512

@@ -17,8 +17,8 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForMaskedLM,
 
 from guerdon.errors import GuerdonError
 from guerdon.learn import TextEncoder
-from guerdon.learn.encoders.minilm import locate
 from guerdon.reward import Reward
+from guerdon.transformer.minilm import locate
 
 SOURCE = ("<|source|>", "<|candidate1|>", "<|candidate2|>")
 """What rankers mark prompt, first and second candidate with."""

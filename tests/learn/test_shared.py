@@ -21,8 +21,8 @@ from transformers import (
 )
 
 from guerdon.learn import RewardModel, ScalarHead, TextEncoder
-from guerdon.learn.encoders import shared
-from guerdon.learn.encoders.packed import Blockwise, Branch, branchwise, packable
+from guerdon.transformer import shared
+from guerdon.transformer.packed import Blockwise, Branch, branchwise, packable
 from guerdon.types import Example
 
 SIZES = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "vocab_size": 60}

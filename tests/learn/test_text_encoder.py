@@ -10,8 +10,8 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from guerdon.errors import GuerdonError
 from guerdon.learn import RewardModel, ScalarHead, TextEncoder
-from guerdon.learn.encoders import slicing
-from guerdon.learn.encoders.tokens import Cut
+from guerdon.transformer import slicing
+from guerdon.transformer.tokens import Cut
 from guerdon.types import Example, Message
 
 WORDS = ["rivers", "boats", "cats", "clear", "wrong", "exact", "the", "unknownword", "7"]

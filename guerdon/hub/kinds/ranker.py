@@ -10,9 +10,9 @@ from torch import Tensor
 
 from guerdon.errors import GuerdonError
 from guerdon.hub.base import SOURCE, Kind, Model
-from guerdon.learn.encoders.slicing import of_like_length, room
-from guerdon.learn.encoders.text import padded
 from guerdon.reward import Reward
+from guerdon.transformer import padded
+from guerdon.transformer.slicing import of_like_length, room
 from guerdon.types import Example, Scores
 
 

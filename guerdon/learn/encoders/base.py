@@ -11,9 +11,9 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from guerdon.learn.encoders.slicing import of_like_length
-from guerdon.learn.encoders.tokens import Cut
 from guerdon.saving import Storable
+from guerdon.transformer.slicing import of_like_length
+from guerdon.transformer.tokens import Cut
 from guerdon.types import Example
 
 

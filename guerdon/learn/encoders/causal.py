@@ -9,17 +9,11 @@ from typing import Any
 
 import torch
 from jaxtyping import Float, Int
-from safetensors import SafetensorError
 from torch import Tensor
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
 
-from guerdon.errors import GuerdonError
-from guerdon.learn.encoders import shared
 from guerdon.learn.encoders.base import Encoded, Encoder, States
-from guerdon.learn.encoders.minilm import locate
-from guerdon.learn.encoders.packed import packable
-from guerdon.learn.encoders.text import adapt, drawn_alike, padded, padding, quiet
-from guerdon.learn.encoders.tokens import Cut, Tokens, window
+from guerdon.learn.encoders.text import adapt
+from guerdon.transformer import Cut, Tokens, load_language_model, packable, padded, shared, trunk, window
 from guerdon.types import Example
 
 REFERENCE_ROWS = 16
@@ -208,11 +202,6 @@ class CausalEncoder(Encoder):
         return encoder
 
 
-def trunk(model: Any) -> PreTrainedModel:
-    """A language model without its head, and with its adapters if it has any."""
-    return getattr(model, "model", model).base_model if hasattr(model, "peft_config") else model.base_model
-
-
 def language(
     model: Any, states: Sequence[Float[Tensor, "_t d"]], items: Sequence[Read]
 ) -> tuple[tuple[Float[Tensor, "_r"], ...], tuple[Float[Tensor, "_r"], ...]]:
@@ -236,17 +225,3 @@ def next_logits(
     """The logits that each token of each response is drawn from, those of all responses in one matrix."""
     before = [row[(item.response - 1).clamp_min(0)] for row, item in zip(states, items, strict=True)]
     return model.get_output_embeddings()(torch.cat(before)).float()
-
-
-def load_language_model(name: str, dtype: torch.dtype, trust: bool) -> tuple[Any, Any]:
-    """A tokenizer with a padding token, and a causal language model, from a hub name or a folder."""
-    source = locate(name)
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=trust)
-        with quiet(), drawn_alike():
-            model = AutoModelForCausalLM.from_pretrained(source, dtype=dtype, trust_remote_code=trust)
-    except (OSError, ValueError, SafetensorError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise GuerdonError(f"{name} cannot be loaded as a causal language model: {reason}") from error
-    model.config.pad_token_id = padding(tokenizer, name)
-    return tokenizer, model

@@ -9,8 +9,8 @@ import torch
 
 from guerdon.learn.encoders.base import Encoded
 from guerdon.learn.encoders.embedded import Embedded
-from guerdon.learn.encoders.minilm import HUB_NAME
 from guerdon.learn.encoders.sentence import SentenceEmbedder
+from guerdon.transformer.minilm import HUB_NAME
 from guerdon.types import Example
 
 

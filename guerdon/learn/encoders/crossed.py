@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from guerdon.learn.encoders.base import Encoded, Encoder
-from guerdon.learn.encoders.tokens import Cut
 from guerdon.saving import pack, unpack
+from guerdon.transformer.tokens import Cut
 from guerdon.types import Example
 
 

@@ -7,7 +7,7 @@ import torch
 
 from guerdon.learn.encoders.base import Encoded, Encoder
 from guerdon.learn.encoders.sentence import SentenceEmbedder
-from guerdon.learn.encoders.tokens import Cut
+from guerdon.transformer.tokens import Cut
 from guerdon.types import Example
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import torch
 
 from guerdon.learn.encoders.base import Encoded, Encoder
-from guerdon.learn.encoders.minilm import HUB_NAME
 from guerdon.learn.encoders.sentence import SentenceEmbedder
-from guerdon.learn.encoders.tokens import Cut
 from guerdon.papers import Paper
+from guerdon.transformer.minilm import HUB_NAME
+from guerdon.transformer.tokens import Cut
 from guerdon.types import Example
 
 

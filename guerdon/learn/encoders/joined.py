@@ -7,8 +7,8 @@ from typing import Any
 import torch
 
 from guerdon.learn.encoders.base import Encoded, Encoder
-from guerdon.learn.encoders.tokens import Cut
 from guerdon.saving import pack, unpack
+from guerdon.transformer.tokens import Cut
 from guerdon.types import Example
 
 

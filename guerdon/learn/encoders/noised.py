@@ -8,9 +8,9 @@ import numpy as np
 import torch
 
 from guerdon.learn.encoders.base import Encoded, Encoder
-from guerdon.learn.encoders.tokens import Cut
 from guerdon.papers import Paper
 from guerdon.saving import pack, unpack
+from guerdon.transformer.tokens import Cut
 from guerdon.types import Example
 
 

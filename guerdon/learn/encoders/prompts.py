@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from guerdon.learn.encoders.embedded import Embedded
-from guerdon.learn.encoders.minilm import HUB_NAME
 from guerdon.learn.encoders.sentence import SentenceEmbedder
+from guerdon.transformer.minilm import HUB_NAME
 from guerdon.types import Example
 
 

@@ -11,8 +11,8 @@ from torch import nn
 from guerdon.errors import GuerdonError
 from guerdon.learn.encoders.base import Encoded, Encoder, States
 from guerdon.learn.encoders.remembered import Remembered
-from guerdon.learn.encoders.tokens import Cut
 from guerdon.saving import pack, unpack
+from guerdon.transformer.tokens import Cut
 from guerdon.types import Example
 
 WEIGHTS_FILE = "recurrent.safetensors"

@@ -10,11 +10,11 @@ from jaxtyping import Float
 from torch import Tensor
 
 from guerdon.learn.encoders.base import Encoded, Encoder, States
-from guerdon.learn.encoders.minilm import HUB_NAME
 from guerdon.learn.encoders.sentence import SentenceEmbedder
-from guerdon.learn.encoders.tokens import Cut
 from guerdon.learn.segmenters.base import Segmenter
 from guerdon.saving import pack, unpack
+from guerdon.transformer.minilm import HUB_NAME
+from guerdon.transformer.tokens import Cut
 from guerdon.types import Example
 
 

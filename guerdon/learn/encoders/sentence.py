@@ -11,11 +11,11 @@ from torch import Tensor, nn
 
 from guerdon.errors import GuerdonError
 from guerdon.learn.encoders.cache import VectorCache, Vectors
-from guerdon.learn.encoders.minilm import HUB_NAME, locate
-from guerdon.learn.encoders.slicing import of_like_length, room
-from guerdon.learn.encoders.tokens import window
 from guerdon.papers import Paper
 from guerdon.progress import progress
+from guerdon.transformer.minilm import HUB_NAME, locate
+from guerdon.transformer.slicing import of_like_length, room
+from guerdon.transformer.tokens import window
 
 
 class SentenceEmbedder:

@@ -10,8 +10,8 @@ from tokenizers.pre_tokenizers import PreTokenizer
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from guerdon.learn.encoders.cache import cache_folder
-from guerdon.learn.encoders.text import quiet
 from guerdon.saving import DESCRIPTION, replacing
+from guerdon.transformer import quiet
 
 SPLITS: dict[str, PreTokenizer] = {
     "word": pre_tokenizers.Sequence([pre_tokenizers.Whitespace()]),

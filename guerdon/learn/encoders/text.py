@@ -1,7 +1,6 @@
 """A transformer that reads a prompt and a response, and can be trained."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +11,21 @@ from jaxtyping import Float, Int
 from safetensors import SafetensorError
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel
-from transformers.utils import logging
 
 from guerdon.errors import GuerdonError
-from guerdon.learn.encoders import shared
 from guerdon.learn.encoders.base import Encoded, Encoder
-from guerdon.learn.encoders.minilm import locate
-from guerdon.learn.encoders.packed import packable
-from guerdon.learn.encoders.tokens import Cut, Tokens, window
+from guerdon.transformer import (
+    Cut,
+    Tokens,
+    drawn_alike,
+    locate,
+    packable,
+    padded,
+    padding,
+    quiet,
+    shared,
+    window,
+)
 from guerdon.types import Example
 
 
@@ -149,17 +155,6 @@ class TextEncoder(Encoder):
         return encoder
 
 
-def padded(rows: Sequence[Int[Tensor, "_"]], pad: int, device: torch.device) -> dict[str, Tensor]:
-    """Ids padded on the right, and the mask of those that are real where some are not.
-
-    Without padding the attention kernels need no mask, and are faster.
-    """
-    ids = nn.utils.rnn.pad_sequence(list(rows), batch_first=True, padding_value=pad).to(device)
-    lengths = torch.tensor([len(row) for row in rows], device=device)
-    mask = torch.arange(ids.shape[1], device=device) < lengths[:, None]
-    return {"input_ids": ids} if mask.all() else {"input_ids": ids, "attention_mask": mask.long()}
-
-
 def load_classifier(name: str, dtype: torch.dtype, trust: bool) -> tuple[Any, PreTrainedModel]:
     """A tokenizer with a padding token, and a sequence classifier, of one label if it is made here, from a name."""
     source = locate(name)
@@ -176,35 +171,6 @@ def load_classifier(name: str, dtype: torch.dtype, trust: bool) -> tuple[Any, Pr
         raise GuerdonError(f"{name} cannot be loaded as a text encoder: {reason}") from error
     classifier.config.pad_token_id = padding(tokenizer, name)
     return tokenizer, classifier
-
-
-def padding(tokenizer: Any, name: str) -> int:
-    """The id of the tokenizer's padding token, which is set here where it has none."""
-    if tokenizer.pad_token_id is None:
-        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
-    if tokenizer.pad_token_id is None:
-        raise GuerdonError(f"{name}: its tokenizer has no padding, end or unknown token; set one and save it again")
-    return tokenizer.pad_token_id
-
-
-@contextmanager
-def drawn_alike() -> Iterator[None]:
-    """Weights that a checkpoint lacks are drawn here, the same in every run; other random numbers go on as before."""
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        yield
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Without a bar for a file that loads, or a warning that a new head is untrained: here that is the point."""
-    logging.disable_progress_bar()
-    before = logging.get_verbosity()
-    logging.set_verbosity_error()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(before)
 
 
 def detach_final(classifier: PreTrainedModel) -> tuple[str, nn.Linear]:

@@ -10,8 +10,8 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from transformers import PreTrainedModel
 
-from guerdon.learn.encoders.packed import pack
-from guerdon.learn.encoders.slicing import room
+from guerdon.transformer.packed import pack
+from guerdon.transformer.slicing import room
 from guerdon.types import Example
 
 WORTH = 0.02
