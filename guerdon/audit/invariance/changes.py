@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 from jaxtyping import Float
 
+from guerdon.shape.steps.potential import shaping
 from guerdon.testbeds.mdp import MDP
 
 Table = Float[np.ndarray, "states actions states"]
@@ -41,7 +42,7 @@ def shaped(mdp: MDP, reward: Table, potential: Float[np.ndarray, "states"]) -> T
 
     Source: Ng, Harada & Russell 1999, "Policy invariance under reward transformations".
     """
-    return reward + mdp.discount * potential[None, None, :] - potential[:, None, None]
+    return reward + shaping(potential[:, None, None], potential[None, None, :], mdp.discount)
 
 
 class OptimalityPreserving(Change):
