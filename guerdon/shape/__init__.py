@@ -5,40 +5,85 @@ A transform is a subclass of ``guerdon.reward.Transform`` in a file of its own, 
 """
 
 from guerdon.shape.affine import Affine
+from guerdon.shape.clip import Clip
 from guerdon.shape.combine import Combine
+from guerdon.shape.consistency import Inconsistency, consistent_aspects, inconsistency
+from guerdon.shape.contrast import Contrast, ZNorm
+from guerdon.shape.declared import Declared
+from guerdon.shape.delta import Delta
 from guerdon.shape.ensemble import Combination, Ensemble, LowerBound, Mean, Worst
+from guerdon.shape.gate import Gate
 from guerdon.shape.goals import Goal, GoalSpec, Predicates
+from guerdon.shape.joint import Conjunction, Joint, Product
+from guerdon.shape.lagrangian import AtMost, Bound, Exactly, Lagrangian
 from guerdon.shape.length_penalty import LengthPenalty
 from guerdon.shape.location import LocationNormaliser
 from guerdon.shape.measure import Measure
 from guerdon.shape.neighbour_fusion import NeighbourFusion
+from guerdon.shape.pointwise import Pointwise, Total, Units
 from guerdon.shape.recorded import Recorded
+from guerdon.shape.redistribute import Attention, Permuted, Redistribute, Shares, Uniform
+from guerdon.shape.reference import ReferenceStore
 from guerdon.shape.residualise import Residualise
 from guerdon.shape.routed import Routed
 from guerdon.shape.spread import SpreadEvenly
+from guerdon.shape.squash import LogSigmoid, Squash
+from guerdon.shape.statistic import Deviation, NormalQuantile, Quantile, SampleMean, Statistic
 from guerdon.shape.weigh import Weigh, fit_weights
 from guerdon.shape.win_probability import WinProbability
 
 __all__ = [
     "Affine",
+    "AtMost",
+    "Attention",
+    "Bound",
+    "Clip",
     "Combination",
     "Combine",
+    "Conjunction",
+    "Contrast",
+    "Declared",
+    "Delta",
+    "Deviation",
     "Ensemble",
+    "Exactly",
+    "Gate",
     "Goal",
     "GoalSpec",
+    "Inconsistency",
+    "Joint",
+    "Lagrangian",
     "LengthPenalty",
     "LocationNormaliser",
+    "LogSigmoid",
     "LowerBound",
     "Mean",
     "Measure",
     "NeighbourFusion",
+    "NormalQuantile",
+    "Permuted",
+    "Pointwise",
     "Predicates",
+    "Product",
+    "Quantile",
     "Recorded",
+    "Redistribute",
+    "ReferenceStore",
     "Residualise",
     "Routed",
+    "SampleMean",
+    "Shares",
     "SpreadEvenly",
+    "Squash",
+    "Statistic",
+    "Total",
+    "Uniform",
+    "Units",
     "Weigh",
     "WinProbability",
     "Worst",
+    "ZNorm",
+    "consistent_aspects",
     "fit_weights",
+    "inconsistency",
 ]
