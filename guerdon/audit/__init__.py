@@ -25,7 +25,7 @@ from guerdon.audit.following import Following, following
 from guerdon.audit.gains import Gain, Outputs, attribute_gain, best_of_n_gain
 from guerdon.audit.human_or_model import HumanOrModel, human_or_model
 from guerdon.audit.judge import draw, examine
-from guerdon.audit.kl_budget import affordable, budget_curve, tilted
+from guerdon.audit.kl_budget import affordable, budget_curve, tilted, tilted_together
 from guerdon.audit.order_sensitivity import OrderSensitivity, order_sensitivity
 from guerdon.audit.ordering import adverse_accuracy, order_accuracy
 from guerdon.audit.report import ReportCard, report_card
@@ -106,6 +106,7 @@ __all__ = [
     "selection",
     "shift",
     "tilted",
+    "tilted_together",
     "transfer",
     "turning_point",
 ]

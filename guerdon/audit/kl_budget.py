@@ -77,6 +77,40 @@ def tilted(scores: Float[np.ndarray, "m"], nats: float) -> Float[np.ndarray, "m"
     return softmax(np.exp(brentq(over, low, high, xtol=1e-12)) * unit)
 
 
+def tilted_together(scores: Float[np.ndarray, "prompts m"], nats: float) -> Float[np.ndarray, "prompts m"]:
+    """The policy over the candidates of every prompt that gets the highest mean score at a mean divergence.
+
+    p_xi proportional to exp(score_xi / beta) with one beta for all prompts, such that the mean over prompts of
+    KL(p_x || even) is ``nats``: as training under one price of divergence has it, which spends more where scores differ
+    more. ``tilted`` spends the same on every prompt. Where the budget is more than the best of every prompt cost, these.
+
+    Raises:
+        ValueError: the budget is negative.
+    """
+    if not nats >= 0:
+        raise ValueError(f"a budget of {nats} nats: expected at least 0")
+    tops = scores == scores.max(1, keepdims=True)
+    best = tops / tops.sum(1, keepdims=True)
+    spread = float(np.ptp(scores, axis=1).max())
+    if spread == 0 or nats == 0:
+        return np.full(scores.shape, 1 / scores.shape[1])
+    unit = (scores - scores.max(1, keepdims=True)) / spread
+
+    def mean_divergence(policy: Float[np.ndarray, "prompts m"]) -> float:
+        return float(np.log(scores.shape[1]) - entr(policy).sum(1).mean())
+
+    def at(log_sharpness: float) -> Float[np.ndarray, "prompts m"]:
+        tempered: Float[np.ndarray, "prompts m"] = softmax(np.exp(log_sharpness) * unit, axis=1)
+        return tempered
+
+    low, high = -25.0, 25.0
+    if nats >= mean_divergence(best) or mean_divergence(at(high)) <= nats:
+        return best
+    if mean_divergence(at(low)) >= nats:
+        return at(low)
+    return at(brentq(lambda one: mean_divergence(at(one)) - nats, low, high, xtol=1e-12))
+
+
 def budget_curve(
     scores: Sequence[Float[np.ndarray, "_"]], values: Sequence[Float[np.ndarray, "_"]], budgets: Sequence[float]
 ) -> tuple[Spent, ...]:

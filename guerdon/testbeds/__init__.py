@@ -12,6 +12,7 @@ from guerdon.testbeds.base import World
 from guerdon.testbeds.capabilities import Capabilities, CapabilityJudge
 from guerdon.testbeds.captions import Captions
 from guerdon.testbeds.chains import Chains
+from guerdon.testbeds.chooser import Advantage, Chooser, Tried, standardised
 from guerdon.testbeds.chores import Chore, chores
 from guerdon.testbeds.commands import Command
 from guerdon.testbeds.cyclic import CyclicWorld, Rings
@@ -45,11 +46,13 @@ from guerdon.testbeds.writer import Writer
 __all__ = [
     "MDP",
     "Actions",
+    "Advantage",
     "Arms",
     "Capabilities",
     "CapabilityJudge",
     "Captions",
     "Chains",
+    "Chooser",
     "Chore",
     "Command",
     "CyclicWorld",
@@ -80,6 +83,7 @@ __all__ = [
     "Strings",
     "SwayedJudge",
     "Topical",
+    "Tried",
     "VectorWorld",
     "Wordy",
     "World",
@@ -88,5 +92,6 @@ __all__ = [
     "imitators",
     "labelled",
     "open",
+    "standardised",
     "written",
 ]
