@@ -55,6 +55,28 @@ class Corpus:
         return "near" if any(each >= NEAR for each in near) else None
 
 
+def repeats(texts: Iterable[str]) -> list[int | None]:
+    """For each text, the place of the first one before it that has the same words or is a near duplicate, if any.
+
+    Texts that were found to repeat another are compared with no more, so that a chain of small changes is cut where it
+    has come too far from its first text.
+    """
+    corpus, exact, found, owners = Corpus(()), dict[bytes, int](), list[int | None](), list[int]()
+    for place, text in enumerate(texts):
+        said = corpus.words(text)
+        mine = runs(said)
+        drawn = sketch(mine)
+        near = (row for row in sorted(corpus.index.query(drawn)) if jaccard(mine, corpus.runs[row]) >= NEAR)
+        same = exact.setdefault(said.tobytes(), place)
+        before = same if same != place else next((owners[row] for row in near), None)
+        found.append(before)
+        if before is None:
+            corpus.index.insert(len(corpus.runs), drawn)
+            corpus.runs.append(mine)
+            owners.append(place)
+    return found
+
+
 class Numbers(dict[str, int]):
     """A number for each word, computed when it is first met."""
 

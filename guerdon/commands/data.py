@@ -1,4 +1,4 @@
-"""guerdon data: look at preference data, convert it, split it."""
+"""guerdon data: look at preference data, convert it, curate it, split it."""
 
 import json
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from tyro.extras import SubcommandApp
 
 def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
     data = SubcommandApp()
-    for command in (inspect, convert, split, formats):
+    for command in (inspect, convert, curate, split, formats):
         data.command(command)
     app.command(data, name="data")
 
@@ -61,6 +61,58 @@ def convert(
     reading = read(list(data), format=format)
     write(reading.comparisons() if comparisons else reading.records, out)
     Console(highlight=False).print(f"[bold]read[/]   {reading.summary()}\n[bold]wrote[/]  {out}")
+
+
+def curate(
+    recipe: Positional[Path],
+    data: Positional[tuple[str, ...]],
+    out: Annotated[Path | None, arg(aliases=["-o"])] = None,
+    format: str | None = None,
+    dry_run: bool = False,
+    json_: Annotated[bool, arg(name="json")] = False,
+) -> None:
+    """Filter, pair and mix a data set by the steps of a file, and account for every row that is left out.
+
+    Beside the file it writes NAME.dropped.jsonl, every row left out with its step and reason, and NAME.summary.json.
+
+    Args:
+        recipe: A TOML file: a seed, and a table [[step]] with "use" and options for each step.
+        data: Files, folders, hub names or a testbed.
+        out: The file to write: .jsonl, .jsonl.gz, .csv or .parquet.
+        format: How the data is to be read, where its columns do not tell.
+        dry_run: Say what would be left out, and write nothing.
+        json_: Print JSON.
+    """
+    from rich.console import Console
+
+    from guerdon.errors import GuerdonError
+    from guerdon.feedback import Lookup, curate_file
+    from guerdon.loading import load
+
+    if out is None and not dry_run:
+        raise GuerdonError("name the file to write with --out, or look at the counts alone with --dry-run")
+    curated = curate_file(recipe, list(data), None if dry_run else out, Lookup(load, prompts), format)
+    if json_:
+        print(json.dumps(curated.to_json(), ensure_ascii=False))
+    else:
+        Console(highlight=False).print(curated.render())
+
+
+def prompts(name: str) -> tuple[str, ...]:
+    """The different prompts of a benchmark (``bench:NAME``), or of a data set."""
+    from guerdon.bench import benchmarks
+    from guerdon.errors import GuerdonError
+    from guerdon.feedback import read
+    from guerdon.feedback.split import texts
+
+    if not name.startswith("bench:"):
+        records = read(name).records
+        return tuple(dict.fromkeys(texts(records, records.prompts()).values()))
+    known = benchmarks()
+    kind = known.get(name.removeprefix("bench:"))
+    if kind is None:
+        raise GuerdonError(f"{name}: no known benchmark; use one of {', '.join(known)}")
+    return tuple(dict.fromkeys(each.prompt for each in kind().contests()))
 
 
 def split(

@@ -9,7 +9,9 @@ columns of ``guerdon.records``. Beside it stand ``load`` (public data sets by sh
 
 To add a format, add a file to ``formats/`` with a ``Format``: its name, the columns that it is recognised by, and
 ``rows``, which turns one row into feedback. To add a type of file, add a ``FileType`` to ``filetypes/``. Both are
-found, no list names them. To give a public data set a short name, add a line to ``known.py``.
+found, no list names them. To give a public data set a short name, add a line to ``known.py``. ``curate`` takes the
+steps of ``steps/`` one after another, and ``select`` makes pairs of scored samples by the selectors of ``selectors/``;
+``read_plan`` reads such a chain from a file.
 
 What is wrong with a single row (an empty text, identical answers, an exact repetition) is dropped and counted. What
 says that the file is not what it seems (a wrong type, broken JSON, a damaged archive, ids that are the same) raises
@@ -23,6 +25,8 @@ from guerdon.feedback.conflicts import Conflict, conflicts
 from guerdon.feedback.consensus import consensus
 from guerdon.feedback.convex_hull import convex_copies
 from guerdon.feedback.cross_prompt import cross_prompt
+from guerdon.feedback.curate import Account, Curation, curate
+from guerdon.feedback.curate_file import CuratedFile, curate_file
 from guerdon.feedback.demonstrations import Demonstrations
 from guerdon.feedback.edits import Delete, Encipher, Insert, Misspell, Substitute, edited, respace, shifted
 from guerdon.feedback.errors import FeedbackError, RowError
@@ -35,14 +39,49 @@ from guerdon.feedback.pairs import comparisons
 from guerdon.feedback.panel import judge_panel, margin_by_agreement, target_by_agreement
 from guerdon.feedback.paraphrase import Paraphrase, Reorder
 from guerdon.feedback.perturb import SwapWord, perturb
+from guerdon.feedback.plan import Lookup, Plan, read_plan
 from guerdon.feedback.read import load, read
 from guerdon.feedback.reading import Reading
 from guerdon.feedback.refresh import refresh
 from guerdon.feedback.resample import resample
 from guerdon.feedback.rollouts import rollout_labels
+from guerdon.feedback.select import scored, select
+from guerdon.feedback.selectors import (
+    Agreed,
+    Group,
+    Max,
+    MaxOf,
+    Min,
+    MinOf,
+    Quantile,
+    Random,
+    Right,
+    Selector,
+    Sigma,
+    Wrong,
+)
 from guerdon.feedback.spans import shuffle_spans, span_labels
 from guerdon.feedback.split import Split, split
 from guerdon.feedback.spoil import spoil
+from guerdon.feedback.steps import (
+    Agreement,
+    Confidence,
+    Curated,
+    Decontamination,
+    Distinct,
+    Dropped,
+    Filter,
+    LengthRatio,
+    Likelihood,
+    Mix,
+    Only,
+    Pairs,
+    Stated,
+    Step,
+    Texts,
+    Top,
+    Within,
+)
 from guerdon.feedback.strength import Strength, drop, flip, keep, margin, preference_strength, soft, treat
 from guerdon.feedback.surprising import surprising
 from guerdon.feedback.trees import Grown, chain_pairs, tree_pairs
@@ -50,25 +89,59 @@ from guerdon.feedback.write import write, write_table
 
 __all__ = [
     "KNOWN",
+    "Account",
+    "Agreed",
+    "Agreement",
+    "Confidence",
     "Conflict",
+    "Curated",
+    "CuratedFile",
+    "Curation",
+    "Decontamination",
     "Delete",
     "Demonstrations",
+    "Distinct",
+    "Dropped",
     "Encipher",
     "FeedbackError",
+    "Filter",
     "Format",
+    "Group",
     "Grown",
     "Insert",
     "Inspection",
+    "LengthRatio",
+    "Likelihood",
+    "Lookup",
+    "Max",
+    "MaxOf",
+    "Min",
+    "MinOf",
     "Misspell",
+    "Mix",
+    "Only",
+    "Pairs",
     "Paraphrase",
+    "Plan",
+    "Quantile",
+    "Random",
     "Reading",
     "Reorder",
+    "Right",
     "RowError",
+    "Selector",
+    "Sigma",
     "Skip",
     "Split",
+    "Stated",
+    "Step",
     "Strength",
     "Substitute",
     "SwapWord",
+    "Texts",
+    "Top",
+    "Within",
+    "Wrong",
     "asked_twice",
     "balance",
     "chain_pairs",
@@ -77,6 +150,8 @@ __all__ = [
     "consensus",
     "convex_copies",
     "cross_prompt",
+    "curate",
+    "curate_file",
     "drop",
     "edited",
     "even",
@@ -91,10 +166,13 @@ __all__ = [
     "perturb",
     "preference_strength",
     "read",
+    "read_plan",
     "refresh",
     "resample",
     "respace",
     "rollout_labels",
+    "scored",
+    "select",
     "shifted",
     "shuffle_spans",
     "soft",

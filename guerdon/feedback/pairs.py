@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import singledispatch
 from itertools import combinations, groupby
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -65,14 +65,19 @@ def _(records: Rankings, value: Value) -> Iterator[tuple[Rating | Ranking, list[
 
 @groups.register
 def _(records: Ratings, value: Value) -> Iterator[tuple[Rating | Ranking, list[Scored]]]:
+    for rows in together(records):
+        ratings = records.rows(rows)
+        yield ratings[0], [(rating.example, value(rating)) for rating in ratings]
+
+
+def together(records: Ratings) -> Iterator[list[int]]:
+    """The places of the ratings of one prompt by one annotator."""
     annotators = records.data["annotator"][:] if "annotator" in records.data.column_names else [None] * len(records)
     places: dict[tuple[str, str | None], int] = {}
     group = [places.setdefault(key, len(places)) for key in zip(records.prompts(), annotators, strict=True)]
     order = sorted(range(len(group)), key=group.__getitem__)
-    together = zip((group[row] for row in order), records.select(order), strict=True)
-    for _, members in groupby(together, itemgetter(0)):
-        ratings = [rating for _, rating in members]
-        yield ratings[0], [(rating.example, value(rating)) for rating in ratings]
+    for _, members in groupby(order, group.__getitem__):
+        yield list(members)
 
 
 def pairs(scored: Sequence[Scored], at_most: int, seed: int) -> list[tuple[Example, Example, float]]:
