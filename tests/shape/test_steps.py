@@ -97,7 +97,7 @@ def test_bonuses_by_hand():
     assert [Bonus(GOALS, 0.5).score(step).values.item() for step in episode(states)] == [0.5, 0, 0.5, 0.5]
     once = OncePerEpisode(GOALS, 0.5)
     assert [once.score(step).values.item() for step in episode(states)] == [0.5, 0, 0, 0.5]
-    potential = AchievedPotential(GOALS, 0.5)
+    potential = AchievedPotential(GOALS, discount=0.5)
     said = [potential.score(step) for step in episode(states, ends=False)]
     assert [each.values.item() for each in said] == [0.5, -0.5, -0.5, 0.0]
     assert [each.parts["door"].item() for each in said] == [0, 0, 0, 0.5]
@@ -107,7 +107,7 @@ def test_bonuses_by_hand():
 def test_what_success_settles_sums_to_nothing(states, discount):
     refunded = Refunded(Bonus(GOALS), lambda batch: batch.terminated, discount)
     assert gathered(refunded, states, discount) == pytest.approx(0, abs=1e-6)
-    assert gathered(AchievedPotential(GOALS, discount), states, discount) == pytest.approx(0, abs=1e-9)
+    assert gathered(AchievedPotential(GOALS, discount=discount), states, discount) == pytest.approx(0, abs=1e-9)
 
 
 @given(walks, discounts)

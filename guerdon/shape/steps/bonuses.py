@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from jaxtyping import Bool, Float, Shaped
+from jaxtyping import Bool, Float, Int, Shaped
 
 from guerdon.papers import Paper
 from guerdon.reward import Reward
@@ -34,14 +34,28 @@ class Bonus(Reward[Transitions]):
 
 
 @dataclass(eq=False)
-class OncePerEpisode(Remembering):
-    """The same bonus for each sub-goal, the first time in an episode alone: at most size * sub-goals an episode."""
+class Achievements(Remembering):
+    """A reward that remembers which sub-goals an episode has achieved, as the labeller says."""
 
     subgoals: Labeller
     size: float = 1.0
 
     def fresh(self, n: int) -> Bool[np.ndarray, "n subgoals"]:
         return np.zeros((n, len(self.subgoals.propositions)), bool)
+
+    @property
+    def situations(self) -> int:
+        """How many sets of achievements there are, for agents that see which it is."""
+        return int(2 ** len(self.subgoals.propositions))
+
+    def situation(self, n: int) -> Int[np.ndarray, "n"]:
+        """The number of the set of each of n environments."""
+        return self.memory(n) @ (1 << np.arange(len(self.subgoals.propositions)))
+
+
+@dataclass(eq=False)
+class OncePerEpisode(Achievements):
+    """The same bonus for each sub-goal, the first time in an episode alone: at most size * sub-goals an episode."""
 
     def score(self, batch: Transitions) -> Scores:
         achieved, said = self.memory(len(batch)), self.subgoals(batch)
@@ -51,21 +65,16 @@ class OncePerEpisode(Remembering):
 
 
 @dataclass(eq=False)
-class AchievedPotential(Remembering):
+class AchievedPotential(Achievements):
     """F = gamma Phi' - Phi, Phi = size * (sub-goals achieved in the episode so far), 0 at its end.
 
     Potential shaping over what is remembered: bonuses as once an episode, paid back at the end. The agent must see what
     was achieved, or F is noise to it.
     """
 
-    subgoals: Labeller
-    discount: float
-    size: float = 1.0
+    discount: float = 0.99
 
     paper = SHAPING
-
-    def fresh(self, n: int) -> Bool[np.ndarray, "n subgoals"]:
-        return np.zeros((n, len(self.subgoals.propositions)), bool)
 
     def score(self, batch: Transitions) -> Scores:
         achieved = self.memory(len(batch))
