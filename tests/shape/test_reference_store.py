@@ -24,6 +24,7 @@ from guerdon.shape import (
     SampleMean,
     ZNorm,
 )
+from guerdon.shape.reference import key
 from guerdon.types import Example, Message, Scores
 
 TABLE = {"a": 1.0, "b": 3.0, "c": 8.0, "x": 5.0}
@@ -151,3 +152,21 @@ def test_it_is_saved_with_the_reward_and_without_a_pickle(tmp_path):
     assert {path.suffix for path in (tmp_path / "shaped").rglob("*") if path.is_file()} == {".json"}
     assert again.reward.transform.store.require(reward) == shaped.reward.transform.store
     assert {"shen2024improving", "wang2024transforming"} <= {paper.key for paper in cite(shaped)}
+
+
+def test_errors_of_a_prompt_shrink_the_gain_over_base_answers_and_do_not_move_it():
+    # a reward of 0 or 1 that says 1 of a 0 with chance c0 and 0 of a 1 with chance c1: the mean gain is
+    # (1 - c0 - c1) of the true one, whatever c0 and c1 are apart
+    rng = np.random.default_rng(0)
+    n, rates = 20_000, [(0.0, 0.0), (0.3, 0.0), (0.0, 0.3), (0.2, 0.25)]
+    for c0, c1 in rates:
+        truth = rng.random((2, n)) < np.array(
+            [[0.8], [0.3]]
+        )  # a response that is good in 8 of 10 prompts, and the base
+        said = np.where(truth, rng.random((2, n)) >= c1, rng.random((2, n)) < c0).astype(float)
+        names = [f"p{row}" for row in range(n)]
+        store = ReferenceStore(
+            {key(Example(name, "")): (value,) for name, value in zip(names, said[1], strict=True)}, "", 0
+        )
+        scores = Contrast(store)(Scores(torch.from_numpy(said[0])), [Example(name, "x") for name in names])
+        assert scores.values.mean().item() == pytest.approx((1 - c0 - c1) * 0.5, abs=0.02)
