@@ -24,6 +24,7 @@ from guerdon.feedback.between import triplets
 from guerdon.feedback.conflicts import Conflict, conflicts
 from guerdon.feedback.consensus import consensus
 from guerdon.feedback.convex_hull import convex_copies
+from guerdon.feedback.criteria import by_criteria
 from guerdon.feedback.cross_prompt import cross_prompt
 from guerdon.feedback.curate import Account, Curation, curate
 from guerdon.feedback.curate_file import CuratedFile, curate_file
@@ -38,6 +39,7 @@ from guerdon.feedback.known import KNOWN
 from guerdon.feedback.pairs import comparisons
 from guerdon.feedback.panel import judge_panel, margin_by_agreement, target_by_agreement
 from guerdon.feedback.paraphrase import Paraphrase, Reorder
+from guerdon.feedback.performance import LinearPerformance, Performance, QuadraticPerformance
 from guerdon.feedback.perturb import SwapWord, perturb
 from guerdon.feedback.plan import Lookup, Plan, read_plan
 from guerdon.feedback.read import load, read
@@ -45,6 +47,7 @@ from guerdon.feedback.reading import Reading
 from guerdon.feedback.refresh import refresh
 from guerdon.feedback.resample import resample
 from guerdon.feedback.rollouts import rollout_labels
+from guerdon.feedback.route import Router, mixed, mixture, route
 from guerdon.feedback.select import scored, select
 from guerdon.feedback.selectors import (
     Agreed,
@@ -84,11 +87,15 @@ from guerdon.feedback.steps import (
 )
 from guerdon.feedback.strength import Strength, drop, flip, keep, margin, preference_strength, soft, treat
 from guerdon.feedback.surprising import surprising
+from guerdon.feedback.traits import TRAITS, Traits, traits
 from guerdon.feedback.trees import Grown, chain_pairs, tree_pairs
+from guerdon.feedback.ungrounded import Invent, Misattribute, cite, omit, pad, ungrounded
+from guerdon.feedback.west_of_n import west_of_n
 from guerdon.feedback.write import write, write_table
 
 __all__ = [
     "KNOWN",
+    "TRAITS",
     "Account",
     "Agreed",
     "Agreement",
@@ -110,24 +117,30 @@ __all__ = [
     "Grown",
     "Insert",
     "Inspection",
+    "Invent",
     "LengthRatio",
     "Likelihood",
+    "LinearPerformance",
     "Lookup",
     "Max",
     "MaxOf",
     "Min",
     "MinOf",
+    "Misattribute",
     "Misspell",
     "Mix",
     "Only",
     "Pairs",
     "Paraphrase",
+    "Performance",
     "Plan",
+    "QuadraticPerformance",
     "Quantile",
     "Random",
     "Reading",
     "Reorder",
     "Right",
+    "Router",
     "RowError",
     "Selector",
     "Sigma",
@@ -140,11 +153,14 @@ __all__ = [
     "SwapWord",
     "Texts",
     "Top",
+    "Traits",
     "Within",
     "Wrong",
     "asked_twice",
     "balance",
+    "by_criteria",
     "chain_pairs",
+    "cite",
     "comparisons",
     "conflicts",
     "consensus",
@@ -163,6 +179,10 @@ __all__ = [
     "load",
     "margin",
     "margin_by_agreement",
+    "mixed",
+    "mixture",
+    "omit",
+    "pad",
     "perturb",
     "preference_strength",
     "read",
@@ -171,6 +191,7 @@ __all__ = [
     "resample",
     "respace",
     "rollout_labels",
+    "route",
     "scored",
     "select",
     "shifted",
@@ -181,9 +202,12 @@ __all__ = [
     "spoil",
     "surprising",
     "target_by_agreement",
+    "traits",
     "treat",
     "tree_pairs",
     "triplets",
+    "ungrounded",
+    "west_of_n",
     "write",
     "write_table",
 ]

@@ -83,7 +83,8 @@ def one(path: Path, number: int, table: Any, lookup: Lookup) -> Step:
 
 def known(base: type) -> dict[str, type]:
     """The parts of a kind by their names: those of the folder that its interface is in."""
-    return {step_name(kind): kind for kind in parts(base.__module__.rpartition(".")[0], base)}
+    found: list[type] = parts(base.__module__.rpartition(".")[0], base)
+    return {step_name(kind): kind for kind in found}
 
 
 def part(base: type, value: Any, lookup: Lookup) -> Any:

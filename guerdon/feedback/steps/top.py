@@ -55,6 +55,6 @@ class Top(Filter):
             order = np.argsort([-quality[row] for row in rows], kind="stable")
             for place in order[round(share * len(rows)) :]:
                 row = rows[place]
-                said = f"{quality[row]:.3f} in {name}" if name else f"{quality[row]:.3f}"
-                found[row] = Dropped(row, f"below the best {share:.0%} of its {self.per}", said)
+                detail = f"{quality[row]:.3f} in {name}" if name else f"{quality[row]:.3f}"
+                found[row] = Dropped(row, f"below the best {share:.0%} of its {self.per}", detail)
         return found
