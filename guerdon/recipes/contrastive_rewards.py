@@ -7,11 +7,11 @@ import numpy as np
 from jaxtyping import Float
 
 from guerdon.learn import Surface
-from guerdon.recipes.alpaca_answers import Answers, table
 from guerdon.recipes.base import Claim, Outcome
+from guerdon.recipes.candidate_tables import Answers, Groups, base_samples, table, tasks, told
 from guerdon.recipes.contenders import learned
 from guerdon.reward import Reward
-from guerdon.shape import Contrast, Recorded, ReferenceStore
+from guerdon.shape import Contrast, ReferenceStore
 from guerdon.testbeds import Advantage, Chooser, Tried, standardised
 from guerdon.types import Example
 
@@ -56,7 +56,7 @@ class Config:
 class Table:
     """Candidates of each of some prompts, what they are worth, and the reward that a policy is trained on."""
 
-    groups: Sequence[Sequence[Example]]
+    groups: Groups
     gold: Float[np.ndarray, "p a"]
     reward: Reward[Sequence[Example]]
 
@@ -84,9 +84,8 @@ def bandit(config: Config, offset: float, seed: Sequence[int]) -> Table:
     rng = np.random.default_rng(seed)
     gold = rng.normal(size=(config.prompts, config.answers))
     rewards = gold + offset * rng.normal(size=(config.prompts, 1)) + config.noise * rng.normal(size=gold.shape)
-    groups = [[Example(f"task {x}", f"answer {y}") for y in range(config.answers)] for x in range(config.prompts)]
-    pairs = zip([one for some in groups for one in some], rewards.ravel().tolist(), strict=True)
-    return Table(groups, gold, Recorded({example.identity: value for example, value in pairs}))
+    groups = tasks(config.prompts, config.answers)
+    return Table(groups, gold, told(groups, rewards))
 
 
 def spent(config: Config, tuning: Table, test: Table, name: str, said: Claim, seed: int) -> Outcome:
@@ -108,8 +107,7 @@ def trained(config: Config, on: Table, rate: float, seed: int) -> dict[str, floa
     """The gold of a policy under each kind of reward, at one learning rate."""
     prompts, answers = on.gold.shape
     plain = table(on.reward, on.groups)
-    drawn = np.random.default_rng([seed, 32]).integers(answers, size=(prompts, config.base))
-    store = ReferenceStore.build(on.reward, [on.groups[x][y] for x, row in enumerate(drawn) for y in row.tolist()])
+    store = ReferenceStore.build(on.reward, base_samples(on.groups, config.base, seed))
     arms: dict[str, tuple[Advantage, int]] = {
         "plain": (whole(plain), 1),
         "contrastive": (whole(table(on.reward >> Contrast(store), on.groups)), 1),

@@ -1,4 +1,4 @@
-"""Answers of many models to the same instructions, as a policy's candidates, with what GPT-4 thought of each."""
+"""Candidates that a policy chooses among: made ones with any rewards, and real answers of many models."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,17 @@ from jaxtyping import Float
 from guerdon.feedback import KNOWN, load
 from guerdon.records import Comparisons
 from guerdon.reward import Reward
+from guerdon.shape import Recorded
 from guerdon.types import Example
 
 NAME = "alpaca-eval"
+Groups = Sequence[Sequence[Example]]
+"""As many candidates of each of some prompts."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """The same number of answers to each of some instructions."""
+    """The same number of real answers to each of some instructions, with what GPT-4 thought of each."""
 
     groups: tuple[tuple[Example, ...], ...]
     """By the same models in the same order."""
@@ -54,14 +57,25 @@ class Answers:
             records.select(rng.permutation(np.flatnonzero(~inside))[:comparisons].tolist()),
         )
 
-    def scored(self, reward: Reward[Sequence[Example]]) -> Float[np.ndarray, "prompts answers"]:
-        """What a reward says of every answer."""
-        return table(reward, self.groups)
+
+def tasks(prompts: int, answers: int) -> Groups:
+    """Candidates that are names, for rewards that are told."""
+    return [[Example(f"task {x}", f"answer {y}") for y in range(answers)] for x in range(prompts)]
 
 
-def table(
-    reward: Reward[Sequence[Example]], groups: Sequence[Sequence[Example]]
-) -> Float[np.ndarray, "prompts answers"]:
+def told(groups: Groups, values: Float[np.ndarray, "prompts answers"]) -> Recorded:
+    """A reward that says these values of the candidates."""
+    rows = zip([one for some in groups for one in some], values.ravel().tolist(), strict=True)
+    return Recorded({example.identity: value for example, value in rows})
+
+
+def base_samples(groups: Groups, k: int, seed: int) -> list[Example]:
+    """Candidates that a policy without training would choose, k for each prompt."""
+    drawn = np.random.default_rng([seed, 32]).integers(len(groups[0]), size=(len(groups), k))
+    return [some[place] for some, row in zip(groups, drawn.tolist(), strict=True) for place in row]
+
+
+def table(reward: Reward[Sequence[Example]], groups: Groups) -> Float[np.ndarray, "prompts answers"]:
     """What a reward says of every candidate of every prompt, as many of each."""
     values = reward.score([example for group in groups for example in group]).require().values
     return values.detach().double().numpy().reshape(len(groups), -1)
