@@ -29,9 +29,9 @@ class Bar:
     display: Progress
     task: TaskID
 
-    def update(self, done: float, total: float) -> None:
-        """Sets how much is done, of how much; the bar appears with its first update."""
-        self.display.update(self.task, completed=done, total=total, visible=True)
+    def update(self, done: float, total: float, note: str = "") -> None:
+        """Sets how much is done, of how much, and what else is to be seen; the bar appears with its first update."""
+        self.display.update(self.task, completed=done, total=total, note=note, visible=True)
 
 
 class Rate(ProgressColumn):
@@ -47,7 +47,7 @@ def progress(title: str, unit: str = "") -> Iterator[Bar]:
     """A bar that goes when its work ends."""
     outer = DISPLAY.get()
     if outer is not None:
-        task = outer.add_task(title, visible=False, total=None, unit=unit)
+        task = outer.add_task(title, visible=False, total=None, unit=unit, note="")
         try:
             yield Bar(outer, task)
         finally:
@@ -61,10 +61,11 @@ def progress(title: str, unit: str = "") -> Iterator[Bar]:
         TextColumn("{task.fields[unit]}"),
         Rate(),
         TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}"),
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as display:
         token = DISPLAY.set(display)
         try:
-            yield Bar(display, display.add_task(title, visible=False, total=None, unit=unit))
+            yield Bar(display, display.add_task(title, visible=False, total=None, unit=unit, note=""))
         finally:
             DISPLAY.reset(token)

@@ -26,6 +26,11 @@ SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
 PICKLES = {".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib", ".npy", ".npz"}
 
 
+def cache_folder() -> Path:
+    """Where guerdon keeps what it can make again: ``GUERDON_CACHE``, or ``~/.cache/guerdon``."""
+    return Path(os.environ.get("GUERDON_CACHE") or Path.home() / ".cache" / "guerdon").expanduser()
+
+
 class Storable:
     """Marks the classes that may be made from a file: nothing else is ever looked up by a name in one."""
 

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
 import guerdon
 from guerdon.feedback.replacing import replacing
+from guerdon.saving import cache_folder
 
 REMEDY = "Free some space there, or set GUERDON_CACHE to another folder."
 
@@ -64,8 +64,7 @@ class Entry:
 def entry(*key: object) -> Entry:
     """The place of a reading that the key and guerdon's own code decide."""
     text = json.dumps([code(), *key], default=str)
-    folder = Path(os.environ.get("GUERDON_CACHE") or "~/.cache/guerdon").expanduser() / "feedback"
-    return Entry(folder / hashlib.sha256(text.encode()).hexdigest()[:32])
+    return Entry(cache_folder() / "feedback" / hashlib.sha256(text.encode()).hexdigest()[:32])
 
 
 @cache

@@ -13,8 +13,8 @@ from torch import Tensor
 from torch.utils.checkpoint import checkpoint
 
 from guerdon.learn.encoders.base import Encoded, Encoder
-from guerdon.learn.encoders.cache import cache_folder
 from guerdon.learn.heads.base import Head
+from guerdon.saving import cache_folder
 from guerdon.types import Example, Scores
 
 PIECE = 65_536

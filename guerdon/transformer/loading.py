@@ -43,14 +43,16 @@ def trunk(model: Any) -> PreTrainedModel:
     return getattr(model, "model", model).base_model if hasattr(model, "peft_config") else model.base_model
 
 
-def padded(rows: Sequence[Int[Tensor, "_"]], pad: int, device: torch.device) -> dict[str, Tensor]:
-    """Ids padded on the right, and the mask of those that are real where some are not.
+def padded(rows: Sequence[Int[Tensor, "_"]], pad: int, device: torch.device, left: bool = False) -> dict[str, Tensor]:
+    """Ids padded on the right, or on the left where tokens are to follow, and the mask where some are padding.
 
     Without padding the attention kernels need no mask, and are faster.
     """
-    ids = nn.utils.rnn.pad_sequence(list(rows), batch_first=True, padding_value=pad).to(device)
+    side = "left" if left else "right"
+    ids = nn.utils.rnn.pad_sequence(list(rows), batch_first=True, padding_value=pad, padding_side=side).to(device)
     lengths = torch.tensor([len(row) for row in rows], device=device)
-    mask = torch.arange(ids.shape[1], device=device) < lengths[:, None]
+    places = torch.arange(ids.shape[1], device=device)
+    mask = places >= ids.shape[1] - lengths[:, None] if left else places < lengths[:, None]
     return {"input_ids": ids} if mask.all() else {"input_ids": ids, "attention_mask": mask.long()}
 
 

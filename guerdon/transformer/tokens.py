@@ -71,6 +71,8 @@ class Tokens:
     max_tokens: int
     places: bool = False
     """Whether to say which tokens are the response's."""
+    role: str = "assistant"
+    """Who says the response, for chat templates."""
     cuts: dict[str, Cut] = field(default_factory=dict)
     """What was removed of each example, by its identity: an example that is read again counts once."""
 
@@ -92,7 +94,7 @@ class Tokens:
         options = {"verbose": False, "return_offsets_mapping": self.places}
         responses = [example.response for example in examples]
         if self.tokenizer.chat_template:
-            texts = [self.tokenizer.apply_chat_template(turns(example), tokenize=False) for example in examples]
+            texts = [self.tokenizer.apply_chat_template(self.turns(example), tokenize=False) for example in examples]
             batch = self.tokenizer(texts, add_special_tokens=False, **options)
             begins = [text.rfind(response.strip()) for text, response in zip(texts, responses, strict=True)]
         else:
@@ -102,6 +104,11 @@ class Tokens:
         types = batch.get("token_type_ids") or [None] * len(ids)
         at = [self.place(batch, row, *span) for row, span in enumerate(zip(begins, responses, strict=True))]
         return [TokenIds(*columns) for columns in zip(ids, types, *zip(*at, strict=True), strict=True)]
+
+    def turns(self, example: Example) -> list[dict[str, str]]:
+        """The conversation as chat templates take it."""
+        said = [{"role": turn.role, "content": turn.content} for turn in example.messages]
+        return [*said[:-1], {"role": self.role, "content": example.response}]
 
     def place(self, batch: Any, row: int, begin: int, response: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Which tokens of a row are the response's, and where in it they end; its text begins at ``begin``."""
@@ -169,8 +176,3 @@ class Tokens:
 def offsets(tokenizer: Any, text: str) -> list[tuple[int, int]]:
     """Where each token of a text begins and ends; kept a while, for a long prompt is cut for each of its responses."""
     return tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)["offset_mapping"]
-
-
-def turns(example: Example) -> list[dict[str, str]]:
-    """The conversation as chat templates take it."""
-    return [{"role": turn.role, "content": turn.content} for turn in example.messages]

@@ -1,6 +1,5 @@
 """Vectors on disk, found again by the content that they are of."""
 
-import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float, Int
+
+from guerdon.saving import cache_folder
 
 CHUNK = 512
 
@@ -19,11 +20,6 @@ class Vectors:
 
     values: Float[np.ndarray, "n width"]
     tokens: Int[np.ndarray, "n"]
-
-
-def cache_folder() -> Path:
-    """Where guerdon keeps what it can make again: ``GUERDON_CACHE``, or ``~/.cache/guerdon``."""
-    return Path(os.environ.get("GUERDON_CACHE") or Path.home() / ".cache" / "guerdon")
 
 
 class VectorCache:

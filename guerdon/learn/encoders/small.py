@@ -5,12 +5,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from tokenizers.pre_tokenizers import PreTokenizer
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
-from guerdon.learn.encoders.cache import cache_folder
-from guerdon.saving import DESCRIPTION, replacing
+from guerdon.saving import DESCRIPTION, cache_folder, replacing
 from guerdon.transformer import quiet
 
 SPLITS: dict[str, PreTokenizer] = {
@@ -18,7 +17,7 @@ SPLITS: dict[str, PreTokenizer] = {
     "character": pre_tokenizers.Split("", "isolated"),
 }
 MARKS = ["<unk>", "<pad>", "<end>", "<user>", "<assistant>"]
-TEMPLATE = "{% for m in messages %}<{{ m.role }}>{{ m.content }}<end>{% endfor %}"
+TEMPLATE = "{% for m in messages %}<{{ m.role }}>{{ m.content }}<end>{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}"
 
 
 def tiny(
@@ -48,10 +47,12 @@ def tiny(
     """
     raw = Tokenizer(models.WordLevel(unk_token="<unk>"))
     raw.pre_tokenizer = SPLITS[level]
+    if level == "character":
+        raw.decoder = decoders.Fuse()
     raw.train_from_iterator(
         sorted(set(texts)), trainers.WordLevelTrainer(vocab_size=vocabulary, special_tokens=MARKS, show_progress=False)
     )
-    made = f"{raw.to_str()} {width} {layers} {heads} {window} {spread} {seed}"
+    made = f"{raw.to_str()} {TEMPLATE} {width} {layers} {heads} {window} {spread} {seed}"
     folder = cache_folder() / "tiny" / sha256(made.encode()).hexdigest()[:24]
     if not (folder / DESCRIPTION).exists():
         with replacing(folder) as draft:

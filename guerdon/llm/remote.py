@@ -1,0 +1,337 @@
+"""A language model behind any server that speaks the OpenAI protocol."""
+
+import asyncio
+import os
+import queue
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import torch
+
+from guerdon.budget import Budget
+from guerdon.errors import GuerdonError
+from guerdon.llm.attempts import Attempts, MalformedError, refused
+from guerdon.llm.base import (
+    CALLS,
+    GREEDY,
+    MONEY,
+    TOKENS,
+    Choice,
+    Continuation,
+    LanguageModel,
+    Likelihood,
+    Options,
+    Reply,
+    Request,
+    Sampling,
+)
+from guerdon.llm.cached import schema_of
+from guerdon.llm.purse import Purse
+from guerdon.progress import progress
+from guerdon.types import Message
+
+TOP = 20
+"""The likeliest tokens that servers tell of."""
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a server charges for a million tokens, in one currency."""
+
+    read: float = 0.0
+    written: float = 0.0
+
+    def of(self, prompt_tokens: int, completion_tokens: int) -> float:
+        return (self.read * prompt_tokens + self.written * completion_tokens) / 1e6
+
+
+USUAL, FREE = Attempts(), Price()
+
+
+class Remote(LanguageModel):
+    """Asks a server, many requests at a time; what fails for a while is tried again.
+
+    What is refused for good (a key, a model's name) ends the run; any other request that fails has a reply that says
+    why. The key is read from the environment and stands in no file, log or error.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        base_url: str | None = None,
+        key_variable: str = "OPENAI_API_KEY",
+        concurrency: int = 16,
+        attempts: Attempts = USUAL,
+        price: Price = FREE,
+        budget: Budget | None = None,
+    ) -> None:
+        """
+        Args:
+            model: what the server calls it.
+            base_url: of the server, up to and with its version; ``OPENAI_BASE_URL``, or OpenAI's own, when not given.
+            key_variable: the environment variable that holds the key. A server of one's own needs none.
+            concurrency: requests under way at once.
+            attempts: how often and how long each is tried.
+            price: of tokens, for a budget in money.
+            budget: limits in ``calls``, ``tokens`` and ``money``.
+
+        Raises:
+            GuerdonError: the ``openai`` package is missing.
+        """
+        super().__init__(budget)
+        try:
+            import openai  # noqa: F401
+        except ImportError as error:
+            raise GuerdonError('servers are asked through the openai package: pip install "guerdon[llm]"') from error
+        if concurrency < 1:
+            raise ValueError(f"concurrency={concurrency}, expected at least 1")
+        self.model, self.base_url, self.key_variable = model, base_url, key_variable
+        self.concurrency, self.attempts, self.price = concurrency, attempts, price
+
+    @property
+    def name(self) -> str:
+        return f"openai:{self.model}"
+
+    def identity(self) -> dict[str, Any]:
+        return {"model": self.name, "server": self.server}
+
+    @property
+    def server(self) -> str:
+        return self.base_url or os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1"
+
+    def pack(self, folder: Path) -> Mapping[str, Any]:
+        price = [self.price.read, self.price.written]
+        settings = {"base_url": self.base_url, "key_variable": self.key_variable, "concurrency": self.concurrency}
+        return {"model": self.model, **settings, "price": price}
+
+    @classmethod
+    def unpack(cls, folder: Path, config: Mapping[str, Any]) -> "Remote":
+        return cls(**{**config, "price": Price(*config["price"])})
+
+    def client(self) -> Any:
+        """A client of the server.
+
+        Raises:
+            GuerdonError: the server wants a key, and there is none.
+        """
+        from openai import AsyncOpenAI
+
+        key = os.environ.get(self.key_variable)
+        if not key and self.server.startswith("https://api.openai.com"):
+            raise GuerdonError(
+                f"{self.key_variable} is not set: put the key of {self.server} there, or name another server "
+                "(OPENAI_BASE_URL, or http://HOST/v1#MODEL)"
+            )
+        return AsyncOpenAI(api_key=key or "none", base_url=self.server, max_retries=0, timeout=self.attempts.timeout)
+
+    def stream(self, requests: Sequence[Request], sampling: Sampling = GREEDY) -> Iterator[tuple[int, Reply]]:
+        settings = settings_of(sampling)
+
+        async def ask(client: Any, purse: Purse, row: int) -> Reply:
+            request = requests[row]
+            most = upper_bound(request.messages), sampling.n * sampling.max_tokens
+            async with purse.reserved(**self.cost(*most)) as bill:
+                said = await self.attempts.made(partial(self.complete, client, request, settings))
+                reply = replied(said)
+                bill.settle(**self.cost(reply.prompt_tokens, reply.completion_tokens))
+            return reply
+
+        return Run(self, ask, lambda why: Reply(error=why)).stream(len(requests))
+
+    async def complete(self, client: Any, request: Request, settings: Mapping[str, Any]) -> Any:
+        """One answer of the server, looked at as far as it must be to know that it is one."""
+        messages = [{"role": turn.role, "content": turn.content} for turn in request.messages]
+        said = await client.chat.completions.create(model=self.model, messages=messages, **settings)
+        choices = getattr(said, "choices", None)
+        if not choices or any(getattr(one, "message", None) is None for one in choices):
+            raise MalformedError("the server's answer holds no choices")
+        return said
+
+    def cost(self, read: int, written: int) -> dict[str, float]:
+        """What tokens come to, by resource."""
+        return {CALLS: 1, TOKENS: read + written, MONEY: self.price.of(read, written)}
+
+    def choice_logits(self, requests: Sequence[Request], options: Sequence[str]) -> Options:
+        """How probable each option is as the first token of the answer.
+
+        A server tells of the likeliest tokens alone. An option that is not among them counts as the least likely that
+        is, which is the most that it can be; where no option is, the request failed.
+        """
+        settings = settings_of(Sampling(max_tokens=1)) | {"logprobs": True, "top_logprobs": TOP}
+
+        async def ask(client: Any, purse: Purse, row: int) -> tuple[list[float], str | None]:
+            request = requests[row]
+            async with purse.reserved(**self.cost(upper_bound(request.messages), 1)) as bill:
+                said = await self.attempts.made(partial(self.complete, client, request, settings))
+                reply = replied(said)
+                bill.settle(**self.cost(reply.prompt_tokens, reply.completion_tokens))
+            return of_options(said, options)
+
+        nothing = [float("nan")] * len(options)
+        rows = dict(Run(self, ask, lambda why: (nothing, why)).stream(len(requests)))
+        found = [rows[row] for row in range(len(requests))]
+        logits = torch.tensor([row for row, _ in found]).reshape(len(requests), len(options))
+        return Options(logits, tuple(error for _, error in found))
+
+    def likelihoods(self, continuations: Sequence[Continuation]) -> list[Likelihood]:
+        """How probable texts are after a plain text, by the completions route of servers that echo what they are given.
+
+        Chat templates are the server's own, so a conversation of several turns cannot be asked about.
+        """
+
+        async def ask(client: Any, purse: Purse, row: int) -> Likelihood:
+            each = continuations[row]
+            if len(each.messages) != 1:
+                return Likelihood.failed("a server says how probable a text is after one message, not after several")
+            before = each.messages[0].content
+            async with purse.reserved(**self.cost(len((before + each.text).encode()), 1)) as bill:
+                said = await self.attempts.made(partial(self.echo, client, before + each.text))
+                used = getattr(said, "usage", None)
+                bill.settle(**self.cost(used.prompt_tokens if used else 0, 0))
+            return after(said.choices[0].logprobs, len(before))
+
+        rows = dict(Run(self, ask, Likelihood.failed).stream(len(continuations)))
+        return [rows[row] for row in range(len(continuations))]
+
+    async def echo(self, client: Any, text: str) -> Any:
+        said = await client.completions.create(
+            model=self.model, prompt=text, echo=True, logprobs=1, max_tokens=1, temperature=0
+        )
+        if not getattr(said, "choices", None) or said.choices[0].logprobs is None:
+            raise MalformedError("the server's answer holds no log-probabilities")
+        return said
+
+
+class Run(Generic[Answer]):
+    """Requests under way: a loop in a thread of its own, so that it does not matter whether one runs already here."""
+
+    def __init__(
+        self,
+        model: Remote,
+        ask: Callable[[Any, Purse, int], Awaitable[Answer]],
+        failed: Callable[[str], Answer],
+    ) -> None:
+        self.model, self.ask, self.failed = model, ask, failed
+        self.answers: queue.SimpleQueue[tuple[int, Answer] | BaseException | None] = queue.SimpleQueue()
+        self.loop = asyncio.new_event_loop()
+        self.task: asyncio.Task[None] | None = None
+
+    def stream(self, n: int) -> Iterator[tuple[int, Answer]]:
+        """The answers as they come.
+
+        Raises:
+            GuerdonError: none of the others can be answered; those that were have been given.
+        """
+        thread = threading.Thread(target=self.work, args=(n,), daemon=True)
+        thread.start()
+        done = 0
+        try:
+            with progress("ask", "requests") as bar:
+                while (answer := self.answers.get()) is not None:
+                    if isinstance(answer, BaseException):
+                        raise answer
+                    yield answer
+                    done += 1
+                    bar.update(done, n, self.bill())
+        finally:
+            if self.task and not self.loop.is_closed():
+                with suppress(RuntimeError):  # it has ended since
+                    self.loop.call_soon_threadsafe(self.task.cancel)
+            thread.join()
+
+    def bill(self) -> str:
+        """What was spent so far, in words."""
+        spent = self.model.budget.spent
+        return f"{spent[TOKENS]:,.0f} tokens" + (f", {spent[MONEY]:.2f} spent" if spent[MONEY] else "")
+
+    def work(self, n: int) -> None:
+        """Asks everything, and closes the queue."""
+        with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
+            try:
+                runner.run(self.all(n))
+            except BaseException as error:
+                self.answers.put(error)
+        self.answers.put(None)
+
+    async def all(self, n: int) -> None:
+        """So many requests at once until there are none left, or one shows that none can be answered."""
+        self.task = asyncio.current_task()
+        rows = iter(range(n))
+        purse = Purse(self.model.budget)
+        async with self.model.client() as client:
+            workers = [asyncio.create_task(self.some(client, purse, rows)) for _ in range(self.model.concurrency)]
+            try:
+                await asyncio.gather(*workers)
+            finally:
+                for worker in workers:
+                    worker.cancel()
+                await asyncio.gather(*workers, return_exceptions=True)
+
+    async def some(self, client: Any, purse: Purse, rows: Iterator[int]) -> None:
+        """Takes requests one by one."""
+        for row in rows:
+            try:
+                self.answers.put((row, await self.ask(client, purse, row)))
+            except Exception as error:
+                self.answers.put((row, self.failed(refused(error, self.model.server, self.model.key_variable))))
+
+
+def settings_of(sampling: Sampling) -> dict[str, Any]:
+    """How a server is told of the settings that matter."""
+    settings: dict[str, Any] = {"temperature": sampling.temperature, "max_tokens": sampling.max_tokens}
+    settings |= {"seed": sampling.seed, "n": sampling.n} if sampling.temperature else {}
+    settings |= {"top_p": sampling.top_p} if sampling.top_p < 1 else {}
+    settings |= {"stop": list(sampling.stop)} if sampling.stop else {}
+    settings |= {"logprobs": True} if sampling.logprobs else {}
+    if sampling.schema:
+        schema = {"name": sampling.schema.__name__, "schema": schema_of(sampling.schema), "strict": True}
+        settings["response_format"] = {"type": "json_schema", "json_schema": schema}
+    return settings
+
+
+def upper_bound(messages: Sequence[Message]) -> int:
+    """More tokens than a conversation has: no tokenizer makes more of them than there are bytes."""
+    return sum(len(turn.content.encode()) + 16 for turn in messages)
+
+
+def replied(said: Any) -> Reply:
+    """A reply from a server's answer. What the model refuses to answer is an answer, in its own words."""
+    choices = [
+        Choice(
+            one.message.content or getattr(one.message, "refusal", None) or "",
+            tuple(token.logprob for token in one.logprobs.content) if one.logprobs and one.logprobs.content else None,
+            one.finish_reason != "length",
+        )
+        for one in said.choices
+    ]
+    used = getattr(said, "usage", None)
+    return Reply(tuple(choices), used.prompt_tokens if used else 0, used.completion_tokens if used else 0)
+
+
+def of_options(said: Any, options: Sequence[str]) -> tuple[list[float], str | None]:
+    """The log-probability of each option as the first token."""
+    told = said.choices[0].logprobs
+    if not told or not told.content or not told.content[0].top_logprobs:
+        return [float("nan")] * len(options), "the server does not say how probable tokens are"
+    likeliest = {token.token.strip(): token.logprob for token in reversed(told.content[0].top_logprobs)}
+    if not any(option.strip() in likeliest for option in options):
+        first = told.content[0].token
+        return [float("nan")] * len(options), f"the answer begins with {first!r}: none of the options is likely"
+    least = min(likeliest.values())
+    return [likeliest.get(option.strip(), least) for option in options], None
+
+
+def after(told: Any, start: int) -> Likelihood:
+    """The tokens that begin at a character of the text, or behind it; one that reaches over it counts to the text before."""
+    places = list(told.text_offset)
+    tokens = [row for row, place in enumerate(places[: len(told.tokens) - 1]) if place >= start]
+    if not tokens or told.token_logprobs[tokens[0]] is None:
+        return Likelihood.failed("the text has no tokens after the conversation")
+    logprobs = torch.tensor([told.token_logprobs[row] for row in tokens], dtype=torch.float32)
+    return Likelihood(logprobs, torch.tensor([places[row] + len(told.tokens[row]) - start for row in tokens]))

@@ -1,0 +1,261 @@
+"""Models behind a server: a real one, over HTTP, that misbehaves when it is told to."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import torch
+from pydantic import BaseModel
+from serving import Server
+
+from guerdon.budget import Budget, BudgetExceededError
+from guerdon.errors import GuerdonError
+from guerdon.llm import (
+    Attempts,
+    Cached,
+    Continuation,
+    Local,
+    Price,
+    Remote,
+    Request,
+    Sampling,
+    Scripted,
+    offline,
+    structured,
+)
+from guerdon.llm.attempts import retry_after
+from guerdon.types import Message
+
+QUICK = Attempts(most=3, timeout=1.0, first=0.01, longest=1.0)
+
+
+def echoing(request: Request) -> str:
+    return f"heard {request.messages[-1].content}"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server(Scripted(echoing)) as running:
+        yield running
+
+
+def remote(server: Server, **settings: object) -> Remote:
+    return Remote(**{"model": "m", "base_url": server.url, "attempts": QUICK, **settings})
+
+
+def asked(n: int) -> list[Request]:
+    return [Request.of(f"question {number}") for number in range(n)]
+
+
+def test_answers_come_back_in_order_and_no_more_are_under_way_than_allowed(server: Server) -> None:
+    server.latency = 0.02
+    replies = remote(server, concurrency=7).generate(asked(40))
+    assert [reply.text for reply in replies] == [f"heard question {number}" for number in range(40)]
+    assert server.most_at_once == 7
+    assert replies[0].prompt_tokens == 2
+    assert replies[0].completion_tokens == 3
+
+
+@pytest.mark.parametrize(
+    "fault", ["429", "429 retry-after", "500", "half json", "empty choices", "wrong schema", "cut", "slow"]
+)
+def test_what_fails_for_a_while_is_tried_again(server: Server, fault: str) -> None:
+    server.misbehave([fault])
+    started = time.monotonic()
+    [reply] = remote(server).generate(asked(1))
+    assert reply.text == "heard question 0"
+    assert server.seen["question 0"] == 2
+    if fault == "429 retry-after":
+        assert time.monotonic() - started >= 0.2  # as long as it was told
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        ("429", "answered 429"),
+        ("500", "answered 500"),
+        ("empty choices", "no choices"),
+        ("wrong schema", "no choices"),
+        ("cut", "cannot be reached|no answer"),
+        ("half json", "no answer"),
+    ],
+)
+def test_what_keeps_failing_is_a_reply_with_a_reason_and_the_others_are_answered(
+    server: Server, fault: str, why: str
+) -> None:
+    server.misbehave([fault] * 3)
+    first, second = remote(server, concurrency=1).generate(asked(2))
+    assert re.search(why, first.error or ""), first.error
+    assert second.text == "heard question 1"
+
+
+def test_a_request_that_is_refused_is_not_repeated_and_its_reason_holds_no_key(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "secret-key")
+    server.misbehave(["400"])
+    [reply] = remote(server).generate(asked(1))
+    assert server.seen["question 0"] == 1
+    assert "too long" in (reply.error or "")
+    assert "secret-key" not in (reply.error or "")
+    assert server.bodies[0]["authorization"] == "Bearer secret-key"
+
+
+def test_a_refused_key_ends_the_run_and_is_not_shown(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "secret-key")
+    server.misbehave(["401"] * 50)
+    with pytest.raises(GuerdonError, match="set OPENAI_API_KEY") as caught:
+        remote(server).generate(asked(50))
+    assert "secret-key" not in str(caught.value)
+    assert sum(server.seen.values()) <= 16
+
+
+def test_a_missing_key_is_said_before_anything_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    with pytest.raises(GuerdonError, match="OPENAI_API_KEY is not set"):
+        Remote("gpt").generate(asked(1))
+
+
+def test_a_server_that_is_not_there_is_a_reason() -> None:
+    model = Remote("m", "http://127.0.0.1:9/v1", attempts=QUICK)
+    [reply] = model.generate(asked(1))
+    assert "cannot be reached" in (reply.error or "")
+
+
+def test_settings_reach_the_server(server: Server) -> None:
+    class Graded(BaseModel):
+        grade: int
+
+    sampling = Sampling(n=2, temperature=0.5, top_p=0.9, max_tokens=7, stop=("END",), seed=3, schema=Graded)
+    [reply] = remote(server).generate(asked(1), sampling)
+    assert len(reply.choices) == 2
+    body = server.bodies[0]
+    assert {name: body[name] for name in ("n", "temperature", "top_p", "max_tokens", "stop", "seed")} == {
+        "n": 2, "temperature": 0.5, "top_p": 0.9, "max_tokens": 7, "stop": ["END"], "seed": 3,
+    }  # fmt: skip
+    assert body["response_format"]["json_schema"]["schema"]["properties"]["grade"]["type"] == "integer"
+
+
+@pytest.mark.parametrize("resource", ["calls", "tokens", "money"])
+def test_a_budget_is_never_passed_and_what_was_answered_before_is_there(server: Server, resource: str) -> None:
+    # a reply is 2 tokens read and 3 written: 5 tokens, or 2 * 1 + 3 * 2 = 8 millionths
+    limit = {"calls": 10, "tokens": 300, "money": 500e-6}[resource]
+    each = {"calls": 1, "tokens": 5, "money": 8e-6}[resource]
+    model = remote(server, budget=Budget(**{resource: limit}), price=Price(1.0, 2.0), concurrency=4)
+    got = []
+    with pytest.raises(BudgetExceededError):
+        got.extend(row for row, _ in model.stream(asked(200), Sampling(max_tokens=20)))
+    spent = model.budget.spent
+    assert len(got) == spent["calls"] == sum(server.seen.values())
+    assert spent[resource] <= limit
+    assert spent[resource] == pytest.approx(each * spent["calls"])
+    most = {"calls": 1, "tokens": 28 + 20, "money": 28e-6 + 40e-6}[resource]  # 28 bytes and room for the turn
+    assert spent[resource] > limit - most - each  # it stopped because the next might have passed the limit
+
+
+def test_the_cache_answers_again_without_the_server_and_offline_refuses_what_is_new(
+    server: Server, tmp_path: Path
+) -> None:
+    file = tmp_path / "answers.sqlite"
+    first = Cached(remote(server), file).generate(asked(5))
+    again = Cached(remote(server), file)
+    with offline():
+        assert again.generate(asked(5)) == first
+        with pytest.raises(GuerdonError, match=r"(?s)1 requests .* --offline"):
+            again.generate(asked(6))
+    assert sum(server.seen.values()) == 5
+    assert again.budget.spent["calls"] == 0
+    again.generate(asked(5), Sampling(max_tokens=3))
+    assert sum(server.seen.values()) == 10  # other settings are another question
+
+
+def test_equal_requests_are_asked_once_and_failures_are_not_kept(server: Server, tmp_path: Path) -> None:
+    server.misbehave(["400"])
+    model = Cached(remote(server), tmp_path / "answers.sqlite")
+    replies = model.generate([Request.of("same")] * 3)
+    assert server.seen["same"] == 1
+    assert all(reply.error for reply in replies)
+    assert model.generate([Request.of("same")])[0].text == "heard same"
+
+
+CLIENT = """
+import sys
+from pathlib import Path
+from guerdon.llm import Cached, Remote, Request
+model = Cached(Remote("m", sys.argv[1], concurrency=4), Path(sys.argv[2]))
+for row, reply in model.stream([Request.of(f"question {n}") for n in range(100)]):
+    print(row, reply.text, flush=True)
+"""
+
+
+def test_a_killed_run_repeats_no_more_than_was_under_way(server: Server, tmp_path: Path) -> None:
+    server.latency = 0.02
+    command = [sys.executable, "-c", CLIENT, server.url, str(tmp_path / "answers.sqlite")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as client:
+        assert client.stdout
+        for _ in range(70):
+            client.stdout.readline()
+        os.kill(client.pid, signal.SIGKILL)
+    before = sum(server.seen.values())
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert sorted(done.stdout.splitlines()) == sorted(f"{n} heard question {n}" for n in range(100))
+    repeated = sum(server.seen.values()) - 100
+    assert 70 <= before <= 90
+    assert repeated <= 4
+
+
+def test_retry_after_is_seconds_or_a_date() -> None:
+    @dataclass
+    class SaidError(Exception):
+        said: str
+
+        @property
+        def response(self) -> "SaidError":
+            return self
+
+        @property
+        def headers(self) -> dict[str, str]:
+            return {"retry-after": self.said}
+
+    assert retry_after(SaidError("3")) == 3
+    assert retry_after(SaidError("Wed, 21 Oct 2015 07:28:00 GMT")) == 0
+    assert retry_after(SaidError("soon")) is None
+    assert retry_after(ValueError()) is None
+
+
+def test_options_and_likelihoods_over_http_are_those_of_the_model_behind(tiny_model: Local) -> None:
+    with Server(tiny_model) as server:
+        far = remote(server)
+        questions = [Request.of("is two more than one"), Request.of("is one more than two")]
+        near = tiny_model.choice_logits(questions, ("Yes", "No"))
+        assert torch.allclose(far.choice_logits(questions, ("Yes", "No")).logits, near.logits, atol=1e-5)
+        [odd] = far.choice_logits(questions[:1], ("Perhaps",)).errors
+        assert "none of the options" in (odd or "")
+        # the first option is there, the other counts as the least likely of those that are
+        told = far.choice_logits(questions[:1], ("Yes", "Perhaps")).logits[0]
+        assert told[1] <= told[0]
+        text = Continuation((Message("user", "one"),), " more than two")
+        [said] = far.likelihoods([text])
+        [true] = tiny_model.likelihoods([text])
+        assert torch.allclose(said.logprobs, true.logprobs)
+        assert said.ends.tolist() == true.ends.tolist()
+        long = Continuation((Message("user", "one"), Message("assistant", "two")), " three")
+        assert "after several" in (far.likelihoods([long])[0].error or "")
+
+
+def test_a_schema_is_read_or_said_to_be_wrong() -> None:
+    class Graded(BaseModel):
+        grade: int
+
+    assert structured('Sure:\n```json\n{"grade": 4}\n```', Graded).grade == 4
+    for text, why in (("none", "JSON"), ('{"grade": "high"}', "grade: input should be"), ('{"grade": 4', "JSON")):
+        with pytest.raises(GuerdonError, match=why):
+            structured(text, Graded)
