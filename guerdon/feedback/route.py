@@ -42,14 +42,14 @@ class Router:
     )  # fmt: skip
 
     def predict(self, counts: Float[np.ndarray, "mixes features"]) -> Float[np.ndarray, "mixes"]:
-        """The outcome of mixtures, by the shares of the pairs that have each feature and a human label."""
+        """The outcome of mixtures, by their ``shares``."""
         return self.offset + (self.performance.columns(counts) - self.centre) @ self.weights
 
     def gains(self, traits: Traits) -> Float[np.ndarray, "pairs"]:
         """What a human label of each pair alone would change: f(its features) - f(none)."""
         self.require(traits)
-        none = np.zeros((1, len(self.names)))
-        return (self.predict(traits.values / self.pairs) - self.predict(none)) * self.pairs
+        alone = with_all(traits.values.astype(float))
+        return (self.predict(alone / self.pairs) - self.predict(np.zeros_like(alone[:1]))) * self.pairs
 
     def best(self, traits: Traits, labels: int, seed: int = 0, budget: Budget | None = None) -> Mask:
         """The pairs with the largest gains, at most ``labels`` of them and none whose gain is not above 0.
@@ -87,7 +87,8 @@ def route(
     """Learns from mixtures of human and model labels which features make a human label worth its price.
 
     Each of ``mixes`` mixtures has a number of human labels drawn evenly. The outcomes are fitted by ridge regression on the
-    shares v of the pairs with each feature that people label, the penalty chosen by leaving one mixture out:
+    shares v of the pairs with each feature that people label, and the share of all that they label, the penalty chosen by
+    leaving one mixture out:
 
         outcome ~ offset + columns(v) . weights
 
@@ -146,9 +147,14 @@ def masked(pairs: int, places: Any) -> Mask:
     return mask
 
 
-def shares(masks: Bool[np.ndarray, "mixes pairs"], traits: Traits) -> Float[np.ndarray, "mixes features"]:
-    """The share of the pairs that have each feature and a human label."""
-    return masks.astype(float) @ traits.values.astype(float) / len(traits.values)
+def shares(masks: Bool[np.ndarray, "mixes pairs"], traits: Traits) -> Float[np.ndarray, "mixes columns"]:
+    """The share of the pairs that have each feature and a human label, and of those that have a human label."""
+    return masks.astype(float) @ with_all(traits.values.astype(float)) / len(traits.values)
+
+
+def with_all(values: Float[np.ndarray, "pairs features"]) -> Float[np.ndarray, "pairs columns"]:
+    """The features and one more that every pair has: what a human label is worth whatever the pair."""
+    return np.column_stack([values, np.ones(len(values))])
 
 
 def charged(mask: Mask, budget: Budget | None) -> Mask:
