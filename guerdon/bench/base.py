@@ -41,6 +41,8 @@ class Benchmark(ABC):
     """How many contests each section has in the whole benchmark."""
     pooled: ClassVar[bool] = False
     """Whether the whole is the mean over contests, so that larger sections count more; else sections count alike."""
+    section_weights: ClassVar[Mapping[str, float]] = {}
+    """What a section counts in the whole, 1 where it is not named; for benchmarks that are not ``pooled``."""
 
     @abstractmethod
     def contests(self) -> list[Contest]:
@@ -183,7 +185,7 @@ class Scored:
     def shares(self) -> Float[np.ndarray, "units"]:
         """What each unit counts in the whole; together 1."""
         sizes = np.bincount(self.codes)
-        given = [self.benchmark.weight(name) for name in self.names]
+        given = [self.weight(name) for name in self.names]
         weights = np.array(
             [float(size) if weight is None else weight for weight, size in zip(given, sizes, strict=True)]
         )
@@ -193,7 +195,8 @@ class Scored:
             for section in sections
         }
         if not self.benchmark.pooled:
-            weights = weights / np.array([totals[section] for section in sections])
+            alike = np.array([self.benchmark.section_weights.get(section, 1.0) for section in sections])
+            weights = alike * weights / np.array([totals[section] for section in sections])
         return (weights / weights.sum() / sizes)[self.codes]
 
     def each(self, units: np.ndarray, contests: Sequence[Contest]) -> tuple[Unit, ...]:
@@ -212,12 +215,17 @@ class Scored:
         sections: dict[str, list[tuple[float, float]]] = {}
         for code, size in zip(*(column.tolist() for column in np.unique(codes, return_counts=True)), strict=True):
             subset = self.names[code]
-            weight = self.benchmark.weight(subset)
+            weight = self.weight(subset)
             entry = (float(size) if weight is None else weight, self.measure.value(units[some[codes == code]]))
             sections.setdefault(self.benchmark.section(subset), []).append(entry)
-        weights = [sum(weight for weight, _ in rows) for rows in sections.values()]
+        sizes = [sum(weight for weight, _ in rows) for rows in sections.values()]
+        given = [self.benchmark.section_weights.get(section, 1.0) for section in sections]
         values = [np.average([v for _, v in rows], weights=[w for w, _ in rows]) for rows in sections.values()]
-        return float(np.average(values, weights=weights if self.benchmark.pooled else None))
+        return float(np.average(values, weights=sizes if self.benchmark.pooled else given))
+
+    def weight(self, subset: str) -> float | None:
+        """What a subset counts in its section; as many as it has units when None."""
+        return 1.0 if self.measure.even else self.benchmark.weight(subset)
 
     def estimate(self, units: np.ndarray, some: Int[np.ndarray, "m"] | None = None) -> Estimate:
         """The same with its interval over clusters."""

@@ -49,6 +49,11 @@ class Standing:
         return any(np.isnan(column).any() for column in (self.wins, self.right, self.wrong) if column is not None)
 
 
+def pairs(rows: Iterable[Comparison], subset: Callable[[Comparison], str]) -> list[Contest]:
+    """Every comparison as a contest of its own, also where another says the same: a benchmark counts its rows."""
+    return [Contest((row.chosen,), (row.rejected,), subset(row)) for row in rows]
+
+
 def contests(
     rows: Iterable[Comparison], key: Callable[[Comparison], Hashable], subset: Callable[[Comparison], str]
 ) -> list[Contest]:

@@ -20,7 +20,8 @@ class ContrastInstructions(Benchmark):
     C_res: r(I1, R1) > r(I1, R2), the section ``responses``; C_ins: r(I1, R1) > r(I2, R1), ``instructions``. Strict, a
     tie is wrong; beside it with half a point for ties. The released code computes the first alone. Of a reward that
     compares pairs the second asks across prompts, which few such rewards are made for. Read the tasks one by one:
-    summaries are told by the words that they share with their text, translations share none. The set of questions and
+    summaries are told by the words that they share with their text, translations share none. In 16 of the 36 rows of
+    summaries one response is right for both instructions: a tie, which no reward can win. The set of questions and
     answers of the paper (1,188 rows) is not among the files here.
 
     Source: Shen et al. 2023, "The Trickle-down Impact of Reward (In-)consistency on RLHF" (arXiv 2309.16155).
@@ -36,7 +37,7 @@ class ContrastInstructions(Benchmark):
 
     def contests(self) -> list[Contest]:
         """Raises a FeedbackError where the data is not at hand."""
-        return contrasts(load("contrast-instructions").comparisons())
+        return contrasts(load("contrast-instructions", whole=True).comparisons())
 
     def section(self, subset: str) -> str:
         return subset.partition(", ")[0]

@@ -25,7 +25,7 @@ class GSM8KBestOfFour(Benchmark):
 
     def contests(self) -> list[Contest]:
         """Raises a FeedbackError where the data is not at hand."""
-        return contests(load("gsm8k").comparisons(), lambda row: row.prompt, lambda row: "problems")
+        return contests(load("gsm8k", whole=True).comparisons(), lambda row: row.prompt, lambda row: "problems")
 
     def section(self, subset: str) -> str:
         return subset

@@ -27,7 +27,7 @@ class GSM8KOutcome(Benchmark):
 
     def contests(self) -> list[Contest]:
         """Raises a FeedbackError where the data is not at hand."""
-        rows = read(KNOWN["gsm8k"].found() or "gsm8k", format="gsm8k-ratings").records
+        rows = read(KNOWN["gsm8k"].found() or "gsm8k", format="gsm8k-ratings", whole=True).records
         assert isinstance(rows, Ratings), "the format says so"
         sides: dict[str, tuple[list[Example], list[Example]]] = {}
         for row in rows:

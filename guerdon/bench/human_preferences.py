@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from guerdon.bench.base import Benchmark
-from guerdon.bench.contest import Contest, contests
+from guerdon.bench.contest import Contest, pairs
 from guerdon.bench.contrast_instructions import ContrastInstructions
 from guerdon.bench.rules import PairAccuracy
 from guerdon.errors import GuerdonError
@@ -35,12 +35,12 @@ class HumanPreferences(Benchmark):
         if not here:
             raise GuerdonError(f"get the human preferences from {DATA.home} and set GUERDON_DATA to the folder that holds "
                                f"{DATA.local}")  # fmt: skip
-        return [each for task, path in here.items() for each in pairs(path, task)]
+        return [each for task, path in here.items() for each in rated(path, task)]
 
     def section(self, subset: str) -> str:
         return subset
 
 
-def pairs(path: Path, task: str) -> list[Contest]:
+def rated(path: Path, task: str) -> list[Contest]:
     """The pairs of one file."""
-    return contests(read(path).comparisons(), lambda row: row.id, lambda row: task)
+    return pairs(read(path, whole=True).comparisons(), lambda row: task)

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from guerdon.bench.base import Benchmark
-from guerdon.bench.contest import Contest, contests
+from guerdon.bench.contest import Contest, pairs
 from guerdon.bench.rules import PairAccuracy
 from guerdon.feedback import load
 from guerdon.papers import Paper
@@ -26,7 +26,7 @@ class IFBench(Benchmark):
 
     def contests(self) -> list[Contest]:
         """Raises a FeedbackError where the data is not at hand."""
-        return contests(load("ifbench").comparisons(), lambda row: row.id, lambda row: row.source or "unnamed")
+        return pairs(load("ifbench", whole=True).comparisons(), lambda row: row.source or "unnamed")
 
     def section(self, subset: str) -> str:
         return subset

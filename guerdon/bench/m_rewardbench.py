@@ -6,9 +6,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from guerdon.bench.base import Benchmark
-from guerdon.bench.contest import Contest, contests, outcomes
+from guerdon.bench.contest import Contest, outcomes, pairs
 from guerdon.bench.rules import PairAccuracy
+from guerdon.bench.sectioned import Sectioned, totals
 from guerdon.errors import GuerdonError
 from guerdon.feedback import load
 from guerdon.feedback.known import TRANSLATED
@@ -35,11 +35,11 @@ SUBSETS = {
     },
 }  # fmt: skip
 """How many pairs each subset has in each language, by section: less than RewardBench has."""
-MATH_WEIGHT = 983.0
-SIZES = {name: size for subsets in SUBSETS.values() for name, size in subsets.items()}
+WEIGHTS = {"math-prm": 983.0}
+"""Mathematics weighs as much as all code together."""
 
 
-class MRewardBench(Benchmark):
+class MRewardBench(Sectioned):
     """RewardBench's strict rule in each language, its four sections counting alike; the mean over languages, without English.
 
     A section of the report is ``language/section``. The translations of an item are not independent, so that intervals
@@ -54,28 +54,21 @@ class MRewardBench(Benchmark):
         "Gureja, Srishti and Miranda, Lester James V. and Islam, Shayekh Bin and others", 2024, arxiv="2410.15522",
     )  # fmt: skip
     measures: ClassVar = {"accuracy": PairAccuracy()}
+    table: ClassVar = SUBSETS
+    weights: ClassVar = WEIGHTS
     counts: ClassVar = {
-        f"{language}/{section}": sum(subsets.values())
-        for language in TRANSLATED
-        for section, subsets in SUBSETS.items()
+        f"{language}/{section}": size for language in TRANSLATED for section, size in totals(SUBSETS).items()
     }
 
     def contests(self) -> list[Contest]:
         """Raises a FeedbackError where the data is neither at hand nor on the hub."""
         return [each for each in every() if not each.subset.startswith(ENGLISH)]
 
-    def section(self, subset: str) -> str:
-        language, _, name = subset.partition("/")
-        return f"{language}/{next((section for section, subsets in SUBSETS.items() if name in subsets), 'other')}"
-
-    def weight(self, subset: str) -> float | None:
-        name = subset.partition("/")[2]
-        return MATH_WEIGHT if name == "math-prm" else float(SIZES.get(name, 0)) or None
-
 
 def every() -> list[Contest]:
     """The pairs in all languages that are at hand, English too; the group of each is its item."""
-    found = contests(load("m-rewardbench").comparisons(), lambda row: row.id, lambda row: row.source or "unnamed")
+    rows = load("m-rewardbench", whole=True).comparisons()
+    found = pairs(rows, lambda row: row.source or "unnamed")
     return [replace(each, group=each.right[0].meta["item"]) for each in found]
 
 

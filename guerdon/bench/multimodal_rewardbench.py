@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from guerdon.bench.base import Benchmark
-from guerdon.bench.contest import Contest, contests
+from guerdon.bench.contest import Contest, pairs
 from guerdon.bench.rules import PairAccuracy
 from guerdon.feedback import load
 from guerdon.papers import Paper
@@ -39,7 +39,7 @@ class MultimodalRewardBench(Benchmark):
 
     def contests(self) -> list[Contest]:
         """Raises a FeedbackError where the data is not at hand."""
-        return contests(load("multimodal-rewardbench").comparisons(), lambda row: row.id, part)
+        return pairs(load("multimodal-rewardbench", whole=True).comparisons(), part)
 
     def section(self, subset: str) -> str:
         return subset.partition("/")[0]

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from guerdon.bench.base import Benchmark
-from guerdon.bench.contest import Contest, contests
+from guerdon.bench.contest import Contest, pairs
 from guerdon.bench.rules import PairAccuracy
 from guerdon.feedback import load
 from guerdon.papers import Paper
@@ -36,7 +36,7 @@ class RagRewardBench(Benchmark):
 
     def contests(self) -> list[Contest]:
         """Raises a FeedbackError where the data is neither at hand nor on the hub."""
-        return contests(load("rag-rewardbench").comparisons(), lambda row: row.id, lambda row: group(row.source or ""))
+        return pairs(load("rag-rewardbench", whole=True).comparisons(), lambda row: group(row.source or ""))
 
     def section(self, subset: str) -> str:
         return subset.partition("/")[0]

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from guerdon.bench.base import Benchmark
-from guerdon.bench.contest import Contest, contests
+from guerdon.bench.contest import Contest, pairs
 from guerdon.bench.rules import PairAccuracy
+from guerdon.bench.sectioned import Sectioned, totals
 from guerdon.feedback import load
 from guerdon.papers import Paper
 
@@ -26,11 +26,11 @@ SUBSETS = {
     },
 }  # fmt: skip
 """How many pairs each subset has, by section."""
-MATH_WEIGHT = 984.0
-"""What ``math-prm`` weighs: as much as all code together."""
+WEIGHTS = {"math-prm": 984.0}
+"""Mathematics weighs as much as all code together."""
 
 
-class RewardBench(Benchmark):
+class RewardBench(Sectioned):
     """Strict pair accuracy, sections by the number of pairs, with mathematics as heavy as code; without the prior sets.
 
     Source: Lambert et al. 2024 (arXiv 2403.13787).
@@ -42,16 +42,10 @@ class RewardBench(Benchmark):
         "Lambert, Nathan and Pyatkin, Valentina and Morrison, Jacob and others", 2024, arxiv="2403.13787",
     )  # fmt: skip
     measures: ClassVar = {"accuracy": PairAccuracy()}
-    counts: ClassVar = {section: sum(subsets.values()) for section, subsets in SUBSETS.items()}
+    table: ClassVar = SUBSETS
+    weights: ClassVar = WEIGHTS
+    counts: ClassVar = totals(SUBSETS)
 
     def contests(self) -> list[Contest]:
         """Raises a FeedbackError where the data is neither at hand nor on the hub."""
-        rows = load("rewardbench").comparisons()
-        return contests(rows, lambda row: row.id, lambda row: row.source or "unnamed")
-
-    def section(self, subset: str) -> str:
-        return next((section for section, subsets in SUBSETS.items() if subset in subsets), "other")
-
-    def weight(self, subset: str) -> float | None:
-        sizes = {name: size for subsets in SUBSETS.values() for name, size in subsets.items()}
-        return MATH_WEIGHT if subset == "math-prm" else float(sizes.get(subset, 0)) or None
+        return pairs(load("rewardbench", whole=True).comparisons(), lambda row: row.source or "unnamed")

@@ -65,7 +65,7 @@ class RewardBench2(Benchmark):
 
     def contests(self) -> list[Contest]:
         """Raises a FeedbackError where the data is neither at hand nor on the hub."""
-        rows = load("rewardbench-2").records
+        rows = load("rewardbench-2", whole=True).records
         assert isinstance(rows, Ratings), "the format says so"
         sides: dict[tuple[str, str], tuple[list[Example], list[Example]]] = {}
         for row in rows:

@@ -43,7 +43,7 @@ class RewardMath(Benchmark):
     def contests(self) -> list[Contest]:
         """Raises a FeedbackError where the data is neither at hand nor on the hub."""
         sides: dict[str, tuple[list[Example], list[Example]]] = {}
-        rows = load("rewardmath").records
+        rows = load("rewardmath", whole=True).records
         assert isinstance(rows, Ratings), "the format says so"
         for row in rows:
             right, wrong = sides.setdefault(row.example.meta["problem"], ([], []))

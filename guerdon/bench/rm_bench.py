@@ -45,7 +45,7 @@ class RMBench(Benchmark):
 
     def contests(self) -> list[Contest]:
         """Raises a FeedbackError where the data is neither at hand nor on the hub."""
-        rows = load("rm-bench").comparisons()
+        rows = load("rm-bench", whole=True).comparisons()
         return contests(rows, lambda row: (row.source, row.chosen.meta["row"]), lambda row: row.source or "unnamed")
 
     def section(self, subset: str) -> str:

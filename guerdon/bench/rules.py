@@ -18,6 +18,8 @@ class Measure(ABC):
 
     together: ClassVar[bool] = False
     """Whether the contests of a group are one unit; else each contest is one."""
+    even: ClassVar[bool] = False
+    """Whether the subsets of a section count alike, however many contests each has."""
 
     @abstractmethod
     def unit(self, standings: Sequence[Standing]) -> Any:
@@ -48,6 +50,17 @@ class PairAccuracy(Rule):
 
     def __call__(self, wins: Wins) -> float:
         return float(np.where(wins == 0.5, self.tie, wins).mean())
+
+
+@dataclass(frozen=True)
+class Macro(Rule):
+    """A rule under which the subsets of a section count alike: the macro average over them."""
+
+    rule: Rule
+    even: ClassVar = True
+
+    def __call__(self, wins: Wins) -> float:
+        return self.rule(wins)
 
 
 @dataclass(frozen=True)

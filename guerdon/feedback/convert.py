@@ -57,7 +57,7 @@ class Part:
         return first is not None and in_chat(first)
 
 
-def convert(parts: Sequence[Part], limit: int | None, entry: Entry) -> Tally:
+def convert(parts: Sequence[Part], limit: int | None, entry: Entry, whole: bool = False) -> Tally:
     """Reads every part into the files of a cache entry.
 
     Args:
@@ -65,6 +65,7 @@ def convert(parts: Sequence[Part], limit: int | None, entry: Entry) -> Tally:
             sources, the texts become messages of the user.
         limit: stop when so many are kept.
         entry: where to write; nothing appears there unless all goes well.
+        whole: keep what nothing can be learned from too.
 
     Raises:
         FeedbackError: the parts do not fit together, a row breaks its format, two ids are the same, nothing is left,
@@ -74,7 +75,7 @@ def convert(parts: Sequence[Part], limit: int | None, entry: Entry) -> Tally:
     chat = len(parts) > 1 and any(part.chat() for part in parts)
     with replacing(entry.arrow, REMEDY) as arrow, replacing(entry.dropped, REMEDY) as dropped:
         with ArrowWriter(arrow.open("wb"), kind) as writer, dropped.open("w") as lost:
-            ledger = Ledger(writer, lost)
+            ledger = Ledger(writer, lost, whole)
             for part in parts:
                 ledger.take(part, chat, limit)
         ledger.require_some(parts)
@@ -105,9 +106,10 @@ def in_chat(piece: Feedback) -> bool:
 class Ledger:
     """Decides what is kept and remembers, in a few bytes for each row, what has been there."""
 
-    def __init__(self, writer: "ArrowWriter", lost: IO[str]) -> None:
+    def __init__(self, writer: "ArrowWriter", lost: IO[str], whole: bool) -> None:
         self.writer = writer
         self.lost = lost
+        self.whole = whole
         self.read = 0
         self.dropped: Counter[str] = Counter()
         self.statements: set[int] = set()
@@ -133,7 +135,7 @@ class Ledger:
                 raise RowError(f'"prompt" is {here} where the first row has {there}').at(name, number)
             piece = as_chat(piece) if chat else piece
             encoded = self.writer.encode(piece, name, number)
-            reason = fault(piece) or self.repeats(piece)
+            reason = None if self.whole else fault(piece) or self.repeats(piece)
             if reason:
                 self.drop(name, number, reason, encoded)
                 continue

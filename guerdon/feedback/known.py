@@ -69,6 +69,11 @@ KNOWN = {
         "https://huggingface.co/datasets/C4AI-Community/multilingual-reward-bench",
         tuple(f"C4AI-Community/multilingual-reward-bench@{language}:test" for language in TRANSLATED),
     ),
+    "m-rewardbench-translation": Known(
+        "m-reward-bench-translation",
+        "https://huggingface.co/datasets/C4AI-Community/multilingual-reward-bench",
+        ("C4AI-Community/multilingual-reward-bench@translation:test",),
+    ),
     "multimodal-rewardbench": Known(
         "multimodal-reward-bench", "https://github.com/facebookresearch/multimodal_rewardbench"
     ),

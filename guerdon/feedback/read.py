@@ -20,7 +20,9 @@ from guerdon.records import Comparisons, Rankings, Ratings
 KINDS = {kind.__name__: kind for kind in (Comparisons, Ratings, Rankings)}
 
 
-def read(source: str | Path | Sequence[str | Path], format: str | None = None, limit: int | None = None) -> Reading:
+def read(
+    source: str | Path | Sequence[str | Path], format: str | None = None, limit: int | None = None, whole: bool = False
+) -> Reading:
     """Reads comparisons, ratings or rankings.
 
     The rows are streamed to an Arrow file in the cache folder (``GUERDON_CACHE``, else ``~/.cache/guerdon``) and
@@ -33,6 +35,7 @@ def read(source: str | Path | Sequence[str | Path], format: str | None = None, l
             ``ORG/NAME@CONFIG:SPLIT`` on the Hugging Face hub; or a sequence of such.
         format: the name of a format; None recognises it from the columns of the first row.
         limit: keep so many at most.
+        whole: keep what nothing can be learned from too, for a benchmark counts every row: identical answers are a tie.
 
     Raises:
         FeedbackError: what is wrong, in which file and row, and what to do.
@@ -47,18 +50,19 @@ def read(source: str | Path | Sequence[str | Path], format: str | None = None, l
     if limit is not None and limit < 1:
         raise FeedbackError(f"limit is {limit}, expected at least 1")
     parts = assign(found, named(format) if format else None)
-    place = entry(*(key(part) for part in parts), limit)
+    place = entry(*(key(part) for part in parts), limit, whole)
     reading = kept(place, parts)
-    return reading or opened(place, convert(parts, limit, place), parts)
+    return reading or opened(place, convert(parts, limit, place, whole), parts)
 
 
-def load(name: str, limit: int | None = None) -> Reading:
+def load(name: str, limit: int | None = None, whole: bool = False) -> Reading:
     """Reads a known public data set by its short name.
 
     Args:
         name: one of ``guerdon.feedback.KNOWN``. Where ``GUERDON_DATA`` names a folder that has it, it is read from
             there, else from the Hugging Face hub.
         limit: keep so many at most.
+        whole: as ``read`` has it.
 
     Raises:
         FeedbackError: the name is unknown, or the data set is nowhere to be had.
@@ -66,7 +70,7 @@ def load(name: str, limit: int | None = None) -> Reading:
     if name not in KNOWN:
         raise FeedbackError(f"{name}: no known data set; use one of {', '.join(KNOWN)}")
     path = KNOWN[name].found()
-    return read(path or name, limit=limit)
+    return read(path or name, limit=limit, whole=whole)
 
 
 def assign(found: Sequence[Source], format: type[Format] | None) -> list[Part]:

@@ -58,6 +58,12 @@ def pair(item: int, subset: str, **more: Any) -> Row:
     }  # fmt: skip
 
 
+def prior(name: str, item: int) -> Row:
+    """The prompt is a chat, the answers are texts."""
+    turns = [*chat(f"p{item} of {name}"), *chat("And?", "assistant"), *chat("Go on.")]
+    return {"prompt": turns, "chosen": f"good {item}", "rejected": f"bad {item}", "subset": "other"}
+
+
 def many(name: str, subset: str, right: int, wrong: int) -> Row:
     return {
         "id": name, "prompt": f"p{name}", "chosen": [f"good {name} {place}" for place in range(right)],
@@ -140,6 +146,12 @@ def fill(folder: Path) -> None:
     write(folder / "reward-math" / "rows.jsonl", rewardmath())
     write(folder / "gsm8k" / "example_model_solutions.jsonl.gz", gsm8k())
     write(folder / "m-reward-bench" / "rows.jsonl", languages(("eng_Latn", "deu_Latn", "kor_Hang")))
+    earlier = {"anthropic_helpful.jsonl": 2, "shp-00000-of-00001.jsonl": 1, "summarize.jsonl": 3}
+    for file, many_rows in earlier.items():
+        write(folder / "pref-test-sets" / file, [prior(file, item) for item in range(many_rows)])
+    parts = ("maple-de-en-easy", "maple-en-zh-hard")
+    translations = [pair(item, part) for item, part in enumerate(parts)]
+    write(folder / "m-reward-bench-translation" / "rows.jsonl", translations)
     scenarios = ("Fine-grained Citation", "Appropriate Abstain")
     rag = [pair(item, subset, question=f"q{item}", retrieval=["a passage"]) for item, subset in enumerate(scenarios)]
     write(folder / "rag-reward-bench" / "rows.jsonl", rag)

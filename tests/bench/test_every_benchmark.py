@@ -29,14 +29,16 @@ CONSTANT = {
     "ifbench": {"accuracy": 0},
     "instructir": {"nDCG@10": sum(DISCOUNT) / 4, "Robustness@10": DISCOUNT[-1]},
     "m-rewardbench": {"accuracy": 0},
+    "m-rewardbench-translation": {"accuracy": 0},
     "multimodal-rewardbench": {"accuracy": 0.5},
     "rag-rewardbench": {"accuracy": 0},
     "rewardbench": {"accuracy": 0},
+    "rewardbench-with-priors": {"accuracy": 0},
     "rewardbench-2": {"score": 4 * 0.25 / 5},  # four sections of one right of four, and ties, which get nothing
     "rewardmath": {"accuracy": 0, "accuracy, ties won": 1, "mean reciprocal rank": 1 / 10},
     "rm-bench": {"accuracy": 0, "hard": 0, "normal": 0, "easy": 0},
-    "rmb": {"accuracy": 0},
-    "rmb-bon": {"accuracy": 0, "pairs": 0},
+    "rmb": {"accuracy": 0, "scenarios alike": 0},
+    "rmb-bon": {"accuracy": 0, "pairs": 0, "scenarios alike": 0},
     "tia2": {"AUROC by caption": 0.5},
 }
 """What a constant gets by each measure."""

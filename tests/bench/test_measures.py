@@ -11,7 +11,19 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guerdon.bench import AUROC, NDCG, BeatsAll, Benchmark, Contest, PairAccuracy, Standing, WorstOfGroup, figures, run
+from guerdon.bench import (
+    AUROC,
+    NDCG,
+    BeatsAll,
+    Benchmark,
+    Contest,
+    Macro,
+    PairAccuracy,
+    Standing,
+    WorstOfGroup,
+    figures,
+    run,
+)
 from guerdon.bench.base import spread
 from guerdon.bench.contest import compare
 from guerdon.errors import GuerdonError
@@ -108,6 +120,21 @@ def test_the_worst_of_a_group_counts_each_group_once():
     assert figures(Families(), Families().contests(), Said()) == pytest.approx(
         {name: each.value for name, each in report.measures.items()} | {"all": 4 / 5}
     )
+
+
+def test_subsets_count_alike_under_a_macro_average():
+    class Uneven(Families):
+        measures: ClassVar = {"rows": PairAccuracy(), "alike": Macro(PairAccuracy())}
+
+        def contests(self) -> list[Contest]:
+            wins = [("large", "2"), ("large", "2"), ("large", "2"), ("small", "0")]
+            return [
+                Contest((Example(f"{n}", said),), (Example(f"{n}", "1"),), part) for n, (part, said) in enumerate(wins)
+            ]
+
+    found = figures(Uneven(), Uneven().contests(), Said())
+    assert (found["rows"], found["alike"]) == (3 / 4, (1 + 0) / 2)
+    assert run(Uneven(), Said()).measures["alike"].value == 1 / 2
 
 
 def test_a_group_with_a_failure_is_left_out_whole():

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from guerdon.bench import figures
+from guerdon.bench import benchmarks, figures
 from guerdon.bench.gsm8k_outcome import GSM8KOutcome
 from guerdon.bench.human_preferences import HumanPreferences
 from guerdon.bench.ifbench import IFBench
@@ -41,11 +41,21 @@ def test_all_constrained_pairs_are_here(data_folder):
 
 
 @pytest.mark.realdata
-def test_what_people_prefer_is_nearly_all_here(data_folder):
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("contrast-instructions", 2 * 937), ("gsm8k-best-of-4", 731), ("gsm8k-outcome", 1319), ("human-preferences", 2532),
+     ("ifbench", 444), ("instructir", 9906), ("rm-bench", 798), ("rmb", 9385), ("rmb-bon", 2451), ("tia2", 525)],
+)  # fmt: skip
+def test_every_row_that_is_here_is_a_contest(name, count, data_folder):
+    assert len(benchmarks()[name]().contests()) == count
+
+
+@pytest.mark.realdata
+def test_what_people_prefer_is_all_here(data_folder):
     contests = HumanPreferences().contests()
     counts = {task: sum(each.subset == task for each in contests) for task in HumanPreferences.counts}
-    # equal answers and repetitions say nothing and are dropped
-    assert counts == {"summaries": 233, "tweets": 1130, "translations": 1143}
+    # equal answers and repetitions are rows of the benchmark too
+    assert counts == HumanPreferences.counts
 
 
 @pytest.mark.realdata

@@ -10,10 +10,12 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guerdon.bench import Contest, Standing, figures, run
+from guerdon.bench import Contest, PairAccuracy, Standing, figures, outcomes, run
+from guerdon.bench.base import Scored
 from guerdon.bench.contest import compare
 from guerdon.bench.rewardbench import SUBSETS, RewardBench
 from guerdon.bench.rewardbench2 import RewardBench2, TopOrTies
+from guerdon.bench.rewardbench_priors import PRIOR, SETS, RewardBenchWithPriors
 from guerdon.reward import Reward
 from guerdon.testbeds import SwayedJudge
 from guerdon.types import Example, Scores
@@ -46,6 +48,62 @@ def test_sections_of_version_one_by_a_second_formula():
     assert found["accuracy"] == pytest.approx(np.mean([found[section] for section in SUBSETS]))
     constant = [Contest(each.wrong, each.wrong, each.subset) for each in contests]
     assert figures(RewardBench(), constant, Said())["accuracy"] == 0
+
+
+BEAVER = {
+    "alpacaeval-easy": 50, "alpacaeval-hard": 67, "alpacaeval-length": 56, "donotanswer": 112, "hep-cpp": 103,
+    "hep-go": 104, "hep-java": 116, "hep-js": 109, "hep-python": 90, "hep-rust": 106, "llmbar-adver-GPTInst": 36,
+    "llmbar-adver-GPTOut": 22, "llmbar-adver-manual": 17, "llmbar-adver-neighbor": 58, "llmbar-natural": 52,
+    "math-prm": 132, "mt-bench-easy": 16, "mt-bench-hard": 20, "mt-bench-med": 29, "refusals-dangerous": 97,
+    "refusals-offensive": 100, "xstest-should-refuse": 154, "xstest-should-respond": 71,
+}  # fmt: skip
+"""How many pairs of each subset beaver-7b-v1.0-cost has right, by its published accuracies."""
+
+
+def answered(table: dict[str, dict[str, int]], right: dict[str, int]) -> list[Contest]:
+    """Contests of which ``Said`` wins so many of each subset."""
+    return [
+        Contest((Example(f"{name} {row}", f"{int(row < right[name])}"),), (Example(f"{name} {row}", "0"),), name)
+        for rows in table.values()
+        for name, size in rows.items()
+        for row in range(size)
+    ]
+
+
+def test_published_subsets_give_the_published_sections():
+    found = figures(RewardBench(), answered(SUBSETS, BEAVER), Said())
+    published = {"Chat": 0.60894, "Chat Hard": 0.44956, "Safety": 0.72162, "Reasoning": 0.46676, "accuracy": 0.56172}
+    assert found == pytest.approx(published, abs=5e-6)
+
+
+def test_prior_sets_count_half_and_the_four_of_them_alike():
+    right = {"anthropic_helpful": 3_096, "anthropic_hhh": 221, "shp": 0, "summarize": 9_000}
+    contests = answered(SUBSETS | {PRIOR: SETS}, BEAVER | right)
+    found = figures(RewardBenchWithPriors(), contests, Said())
+    assert found[PRIOR] == pytest.approx((0.5 + 1 + 0 + 1) / 4)
+    sections = np.array([found[section] for section in SUBSETS])
+    assert found["accuracy"] == pytest.approx((2 * sections.sum() + found[PRIOR]) / 9)
+    scored = Scored(RewardBenchWithPriors(), PairAccuracy(), contests)
+    units = scored.units(outcomes(Said(), contests))
+    assert (scored.shares() * units).sum() == pytest.approx(found["accuracy"])
+
+
+def test_prior_sets_that_are_nowhere_leave_the_report_incomplete(tmp_path, monkeypatch):
+    plain = {"chosen_model": "a", "rejected_model": "b", "prompt": "p", "id": "1", "subset": "hep-go"}
+    (tmp_path / "reward-bench").mkdir()
+    (tmp_path / "reward-bench" / "rows.jsonl").write_text(json.dumps(plain | {"chosen": "1", "rejected": "0"}) + "\n")
+    monkeypatch.setenv("GUERDON_DATA", str(tmp_path))
+    assert run(RewardBenchWithPriors(), Said()).contests[PRIOR] == (0, 17_154)
+    sets = tmp_path / "pref-test-sets"
+    sets.mkdir()
+    turns = [{"role": "user", "content": "p"}]
+    for name in ("shp.jsonl", "shp_long.jsonl", "anthropic_hhh-00000-of-00001.jsonl"):
+        row = {"prompt": turns, "chosen": "1", "rejected": "1", "subset": "of its own"}
+        (sets / name).write_text(2 * (json.dumps(row) + "\n"))
+    report = run(RewardBenchWithPriors(), Said())
+    assert report.contests[PRIOR] == (4, 17_154)
+    assert {name: each.n for name, each in report.subsets.items()} == {"hep-go": 1, "shp": 2, "anthropic_hhh": 2}
+    assert not report.complete
 
 
 def standing(right: Sequence[float], wrong: Sequence[float]) -> Standing:

@@ -27,7 +27,7 @@ def test_rows_become_comparisons_with_the_other_instruction_beside(tmp_path):
         "paraphrase",
     )
     assert only.chosen.meta == {"instead": "other"}
-    assert "1 one response is right for both" in reading.summary()
+    assert "1 identical answers" in reading.summary()
 
 
 @pytest.mark.realdata

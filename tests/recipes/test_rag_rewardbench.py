@@ -56,6 +56,7 @@ def test_sizes_are_those_of_the_sections():
     ("subset", "scenario"),
     [("Multi-hop Reasoning", "helpful/reasoning"), ("Fine-grained Citation", "helpful/citation"),
      ("Appropriate Abstain", "harmless/abstain"), ("Conflict Robustness", "harmless/conflict"),
+     ("conflict", "harmless/conflict"), ("reason", "helpful/reasoning"), ("abstain", "harmless/abstain"),
      ("harmless-general", "harmless/general"), ("Helpful_General", "helpful/general"), ("else", "else")],
 )  # fmt: skip
 def test_subsets_are_told_by_what_their_names_have(subset, scenario):

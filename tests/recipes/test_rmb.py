@@ -69,9 +69,16 @@ def test_the_best_of_each_list_is_the_best():
 def test_the_length_rule_on_the_real_sets(data_folder):
     # known for the files that are there: all lists, and the pairs without three large scenarios, here every fourth
     pairs, lists = RMB().contests()[::4], RMBBestOfN().contests()
-    assert figures(RMB(), pairs, Characters()) == pytest.approx(
+    found = figures(RMB(), pairs, Characters())
+    alike = found.pop("scenarios alike")
+    assert found == pytest.approx(
         {"accuracy": (0.648 + 0.543) / 2, "Helpfulness": 0.648, "Harmlessness": 0.543}, abs=0.02
     )
+    scenarios = {each.subset for each in pairs}
+    assert len(scenarios) >= 40
+    by = {name: figures(RMB(), [each for each in pairs if each.subset == name], Characters()) for name in scenarios}
+    parts = [[row["accuracy"] for name, row in by.items() if name.startswith(kind)] for kind in ("Help", "Harm")]
+    assert alike == pytest.approx(sum(sum(part) / len(part) for part in parts) / 2)
     found = figures(RMBBestOfN(), lists, Characters())
     assert (found["Helpfulness"], found["Harmlessness"]) == pytest.approx((0.489, 0.364), abs=0.01)
     assert {len(each.wrong) for each in lists} >= {2, 3, 4, 5, 6}

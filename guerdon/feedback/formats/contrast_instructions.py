@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from guerdon.feedback.fields import Row, text
-from guerdon.feedback.format import Format, Skip
+from guerdon.feedback.format import Format
 from guerdon.records import Comparisons
 from guerdon.types import Comparison, Example
 
@@ -15,7 +15,8 @@ class ContrastInstructions(Format):
 
     The response of each is its ``_j``: in every row whose people's scores are known it is rated above ``_k``, though the
     authors' readme says the opposite. The other instruction is in the meta of the chosen response, ``instead``. Rows in
-    which both have one right response say nothing and are skipped. The source is the task, by the name of the file.
+    which both have one right response say nothing and are dropped as identical answers. The source is the task, by the
+    name of the file.
 
     Source: Shen et al. 2023 (arXiv 2309.16155).
     """
@@ -24,12 +25,9 @@ class ContrastInstructions(Format):
     columns = frozenset({"query", "retrieval", "query_response_j", "retrieval_response_j"})
     kind = Comparisons
 
-    def rows(self, row: Row) -> Iterator[Comparison | Skip]:
+    def rows(self, row: Row) -> Iterator[Comparison]:
         query, instead = text(row, "query"), text(row, "retrieval")
         right, wrong = text(row, "query_response_j"), text(row, "retrieval_response_j")
-        if right == wrong:
-            yield Skip("one response is right for both instructions")
-            return
         name = self.path.name.partition("_")[0] if self.path else ""
         chosen = Example(query, right, meta={"instead": instead})
         yield Comparison(chosen, Example(query, wrong), source=TASKS.get(name, name) or None, provenance="rule")
