@@ -8,6 +8,7 @@ length of the response, a constant and chance beside it. To add one, write a fil
 from guerdon.bench.base import Benchmark, benchmarks, figures, run
 from guerdon.bench.blind import Blind
 from guerdon.bench.contest import Contest, Standing, outcomes
+from guerdon.bench.elsewhere import ELSEWHERE, Elsewhere
 from guerdon.bench.genies import GeniesReport, Shift, generalise
 from guerdon.bench.label_choice import LabelChoice, label_choice
 from guerdon.bench.report import Report, Unit, difference, reports
@@ -28,11 +29,13 @@ from guerdon.bench.rules import (
 
 __all__ = [
     "AUROC",
+    "ELSEWHERE",
     "NDCG",
     "BeatsAll",
     "Benchmark",
     "Blind",
     "Contest",
+    "Elsewhere",
     "GeniesReport",
     "LabelChoice",
     "Macro",

@@ -19,7 +19,7 @@ def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
 
 
 def bench(
-    reward: Positional[str],
+    reward: Positional[str | None] = None,
     bench: str = "rm-bench,rmb,rmb-bon",
     limit: int | None = None,
     data: Path | None = None,
@@ -28,6 +28,7 @@ def bench(
     part: str | None = None,
     trust_remote_code: bool = False,
     engine: Literal["local", "ray"] = "local",
+    list_: Annotated[bool, arg(name="list")] = False,
     json_: Annotated[bool, arg(name="json")] = False,
 ) -> None:
     """Test a reward on public benchmarks; length, a constant and chance stand beside it.
@@ -42,6 +43,7 @@ def bench(
         part: Only this named part of the reward, such as content.
         trust_remote_code: Let code run that a model of the hub brings along; read it first.
         engine: Score here, or on the machines of a Ray cluster, which load the reward by the same name.
+        list_: Only say which benchmarks there are, and how those are run that take something else than a reward.
         json_: Print JSON, one line for each benchmark.
     """
     from guerdon.audit.page import write
@@ -51,6 +53,11 @@ def bench(
     from guerdon.loading import load_part
     from guerdon.web import leaderboard
 
+    if list_:
+        show_all()
+        return
+    if reward is None:
+        raise GuerdonError("name a reward, such as a folder or rule:log_words; guerdon bench --list says on what")
     if data:
         os.environ["GUERDON_DATA"] = str(data)
     known, names = benchmarks(), [name.strip() for name in bench.split(",")]
@@ -82,6 +89,28 @@ def truncation(judge: "Reward") -> str:
     from guerdon.learn import RewardModel
 
     return str(judge.encoder.cut) if isinstance(judge, RewardModel) else "nothing cut"
+
+
+def show_all() -> None:
+    """Every benchmark, with its size and its paper."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from guerdon.bench import ELSEWHERE, benchmarks
+
+    console, table = Console(highlight=False), Table(box=None)
+    for column in ("benchmark", "contests", "headline", "paper"):
+        table.add_column(
+            column, justify="right" if column == "contests" else "left", no_wrap=column == "benchmark", overflow="fold"
+        )
+    for name, kind in sorted(benchmarks().items()):
+        table.add_row(
+            name, f"{sum(kind.counts.values()):,}", next(iter(kind.measures)), kind.paper.url.removeprefix("https://")
+        )
+    console.print(table)
+    for each in ELSEWHERE:
+        console.print(f"\n[bold]{each.name}[/] takes {each.asks}: {each.paper.url}", soft_wrap=True)
+        console.print(f"  in Python  {each.call}\n  at work    guerdon run {each.recipe}", soft_wrap=True)
 
 
 def show(report: "Report", cut: str) -> None:

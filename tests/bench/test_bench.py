@@ -10,7 +10,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from guerdon.bench import Benchmark, Contest, PairAccuracy, benchmarks, outcomes, run
+import guerdon.bench
+from guerdon.bench import ELSEWHERE, Benchmark, Contest, PairAccuracy, benchmarks, outcomes, run
 from guerdon.bench.contest import contests
 from guerdon.bench.rewardbench import SUBSETS, RewardBench
 from guerdon.bench.rewardmath import RewardMath
@@ -19,6 +20,7 @@ from guerdon.errors import GuerdonError
 from guerdon.feedback import read
 from guerdon.ledger import Ledger
 from guerdon.papers import Paper
+from guerdon.recipes.base import recipes
 from guerdon.reward import Reward
 from guerdon.types import Comparison, Example, Scores
 
@@ -205,6 +207,20 @@ def test_every_benchmark_says_what_it_is():
         assert kind.paper.url
         assert sum(kind.counts.values()) > 0
         assert next(iter(kind.measures))
+
+
+def test_the_list_has_every_benchmark_and_how_the_others_are_run(capsys):
+    main(["bench", "--list"])
+    said = capsys.readouterr().out
+    assert all(f"{name} " in said for name in benchmarks())
+    for each in ELSEWHERE:
+        assert f"guerdon run {each.recipe}" in said
+        assert each.call in said
+        assert each.recipe in recipes()
+        assert callable(getattr(guerdon.bench, each.call.partition("(")[0].rpartition(".")[2]))
+    with pytest.raises(SystemExit):
+        main(["bench", "--bench", "rmb"])
+    assert "name a reward" in capsys.readouterr().err
 
 
 def characters(folder: Path, benchmark: str) -> dict:
