@@ -1,10 +1,28 @@
 """Verifiers: rewards that check a fact. Each is a ``Reward`` in a file of its own.
 
 A response that fails the check scores 0; a check that could not be made is ``nan`` with the reason, which sums pass on.
+Checks of stated constraints are the files of ``checks``; ``sandbox`` runs code, ``math`` compares answers, ``tools`` answer
+questions that a judge asks.
 """
 
+from guerdon.verify.check import Check
 from guerdon.verify.code import CodeTests
+from guerdon.verify.constraints import Constraints
+from guerdon.verify.language import Language
 from guerdon.verify.math import MathAnswer
 from guerdon.verify.sandbox import Call, Limits, Ran, Sandbox
+from guerdon.verify.stated import Stated, stated
 
-__all__ = ["Call", "CodeTests", "Limits", "MathAnswer", "Ran", "Sandbox"]
+__all__ = [
+    "Call",
+    "Check",
+    "CodeTests",
+    "Constraints",
+    "Language",
+    "Limits",
+    "MathAnswer",
+    "Ran",
+    "Sandbox",
+    "Stated",
+    "stated",
+]

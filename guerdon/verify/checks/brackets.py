@@ -1,0 +1,38 @@
+"""A title or number that the response puts into brackets."""
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from guerdon.verify.check import Check
+
+PAIRS = {
+    "double curly braces": (r"\{\{", r"\}\}"), "double square brackets": (r"\[\[", r"\]\]"), "square brackets": (r"\[", r"\]"),
+    "curly braces": (r"\{", r"\}"), "double angle brackets": ("<<", ">>"), "parentheses": (r"\(", r"\)"),
+    "double asterisks": (r"\*\*", r"\*\*"),
+}  # fmt: skip
+KINDS = "|".join(sorted(PAIRS, key=len, reverse=True))
+
+
+@dataclass(frozen=True)
+class Brackets(Check):
+    """The response has something in brackets of a kind."""
+
+    kind: str
+    """In words, as an instruction says it."""
+
+    whole: ClassVar = False
+    patterns: ClassVar = (
+        rf"\b(?:enclosed|wrapped|put|placed|surrounded)\b[^.;,]{{0,20}}?\b(?:in|within|by|with)\b (?:a )?(?P<kind>{KINDS})",
+    )
+
+    @classmethod
+    def of(cls, match: re.Match[str]) -> "Brackets":
+        return cls(match["kind"].lower())
+
+    def keeps(self, response: str, prompt: str) -> bool:
+        opening, closing = PAIRS[self.kind]
+        return re.search(rf"{opening}[^\n]+?{closing}", response) is not None
+
+    def __str__(self) -> str:
+        return f"something in {self.kind}"

@@ -1,0 +1,26 @@
+"""The response has a table of markdown."""
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from guerdon.verify.check import Check
+
+
+@dataclass(frozen=True)
+class Table(Check):
+    """The response has a table of markdown."""
+
+    patterns: ClassVar = (
+        r"\b(?:in|as|a|an|include a|into a)\b[^.,;]{0,30}?\b(?:markdown |comparison |two-column )?table\b(?! tennis)",
+    )
+
+    @classmethod
+    def of(cls, match: re.Match[str]) -> "Table":
+        return cls()
+
+    def keeps(self, response: str, prompt: str) -> bool:
+        return re.search(r"^\s*\|?[\s:]*-{2,}[\s:|-]*\|[\s:|-]*$", response, re.MULTILINE) is not None
+
+    def __str__(self) -> str:
+        return "a table"
