@@ -51,6 +51,10 @@ class Reward(Storable, ABC, Generic[Batch]):
         """
         return torch.sigmoid(self.score(first).values - self.score(second).values)
 
+    def verdicts(self, first: Batch, second: Batch) -> Scores:
+        """What ``prefer`` says, with the reasons where it says nothing and, where the reward tells, why it says so."""
+        return Scores(self.prefer(first, second))
+
     @property
     def pairwise(self) -> bool:
         """Whether preferences may say more than scores, as cyclic ones do: then ask ``prefer``."""
@@ -158,6 +162,22 @@ class Streamed(Reward[Sequence[Example]]):
         rows, pieces = zip(*self.stream(batch), strict=True) if len(batch) else ((), ())
         order = torch.tensor([row for piece in rows for row in piece], dtype=torch.long).argsort()
         return Scores.concatenate(list(pieces))[order] if pieces else Scores(torch.zeros(0))
+
+
+class PairReward(Reward[Sequence[Example]]):
+    """A reward that compares two responses and scores none alone: ``verdicts`` is the method to write."""
+
+    @abstractmethod
+    def verdicts(self, first: Sequence[Example], second: Sequence[Example]) -> Scores:
+        """The probability that each first response is preferred, nan with a reason where it cannot say."""
+
+    def prefer(self, first: Sequence[Example], second: Sequence[Example]) -> Float[Tensor, "n"]:
+        return self.verdicts(first, second).values
+
+    def score(self, batch: Sequence[Example]) -> Scores:
+        """Fails for every response; ``shape.WinProbability`` makes scores of preferences."""
+        why = f"{type(self).__name__} compares two responses, and scores none alone"
+        return Scores(torch.full((len(batch),), torch.nan), errors=(why,) * len(batch))
 
 
 class StepReward(Reward[Batch]):

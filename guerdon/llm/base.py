@@ -188,18 +188,23 @@ class LanguageModel(Storable, ABC):
         """
         raise GuerdonError(f"{self.name} does not say how probable a given text is: use a local model")
 
-    def choice_logits(self, requests: Sequence[Request], options: Sequence[str]) -> Options:
+    def choice_logits(self, requests: Sequence[Request], options: Sequence[Sequence[str]]) -> Options:
         """How probable each option is as the answer to each request: as a continuation of it, all its tokens together.
+
+        Args:
+            requests: what is asked.
+            options: the spellings of each, whose probabilities add: ``(("Yes", "yes"), ("No", "no"))``.
 
         Returns:
             log-probabilities. What they leave of the whole is the probability of other answers.
         """
-        asked = [Continuation(request.messages, option) for request in requests for option in options]
-        said = self.likelihoods(asked)
-        logits = torch.tensor([each.total for each in said]).reshape(len(requests), len(options))
-        rows = range(0, len(said), max(1, len(options)))
-        errors = [next((each.error for each in said[row : row + len(options)] if each.error), None) for row in rows]
-        return Options(logits, tuple(errors))
+        spellings = [spelling for option in options for spelling in option]
+        said = self.likelihoods([Continuation(each.messages, text) for each in requests for text in spellings])
+        logits = torch.tensor([each.total for each in said]).reshape(len(requests), len(spellings))
+        merged = [part.logsumexp(1) for part in logits.split([len(option) for option in options], dim=1)]
+        rows = range(0, len(said), len(spellings))
+        errors = [next((each.error for each in said[row : row + len(spellings)] if each.error), None) for row in rows]
+        return Options(torch.stack(merged, dim=1), tuple(errors))
 
     def reserve(self, prompt_tokens: int, sampling: Sampling) -> Reservation:
         """Sets aside the most that a request can take, until ``settle`` says what it took."""

@@ -134,8 +134,8 @@ class Cached(LanguageModel):
             Likelihood(torch.tensor(p, dtype=torch.float32), torch.tensor(e, dtype=torch.long), w) for p, e, w in found
         ]
 
-    def choice_logits(self, requests: Sequence[Request], options: Sequence[str]) -> Options:
-        keys = [self.key("choice", request.messages, list(options)) for request in requests]
+    def choice_logits(self, requests: Sequence[Request], options: Sequence[Sequence[str]]) -> Options:
+        keys = [self.key("choice", request.messages, [list(option) for option in options]) for request in requests]
 
         def fresh(rows: list[int]) -> list[Any]:
             said = self.model.choice_logits([requests[row] for row in rows], options)

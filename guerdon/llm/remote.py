@@ -157,7 +157,7 @@ class Remote(LanguageModel):
         """What tokens come to, by resource."""
         return {CALLS: 1, TOKENS: read + written, MONEY: self.price.of(read, written)}
 
-    def choice_logits(self, requests: Sequence[Request], options: Sequence[str]) -> Options:
+    def choice_logits(self, requests: Sequence[Request], options: Sequence[Sequence[str]]) -> Options:
         """How probable each option is as the first token of the answer.
 
         A server tells of the likeliest tokens alone. An option that is not among them counts as the least likely that
@@ -314,17 +314,18 @@ def replied(said: Any) -> Reply:
     return Reply(tuple(choices), used.prompt_tokens if used else 0, used.completion_tokens if used else 0)
 
 
-def of_options(said: Any, options: Sequence[str]) -> tuple[list[float], str | None]:
+def of_options(said: Any, options: Sequence[Sequence[str]]) -> tuple[list[float], str | None]:
     """The log-probability of each option as the first token."""
     told = said.choices[0].logprobs
     if not told or not told.content or not told.content[0].top_logprobs:
         return [float("nan")] * len(options), "the server does not say how probable tokens are"
     likeliest = {token.token.strip(): token.logprob for token in reversed(told.content[0].top_logprobs)}
-    if not any(option.strip() in likeliest for option in options):
+    found = [[likeliest[text.strip()] for text in option if text.strip() in likeliest] for option in options]
+    if not any(found):
         first = told.content[0].token
         return [float("nan")] * len(options), f"the answer begins with {first!r}: none of the options is likely"
     least = min(likeliest.values())
-    return [likeliest.get(option.strip(), least) for option in options], None
+    return [float(torch.tensor(some or [least]).logsumexp(0)) for some in found], None
 
 
 def after(told: Any, start: int) -> Likelihood:

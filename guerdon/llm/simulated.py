@@ -88,7 +88,7 @@ class SimulatedJudge(LanguageModel):
             reserved.settle(calls=1, tokens=reply.tokens)
             yield row, reply
 
-    def choice_logits(self, requests: Sequence[Request], options: Sequence[str]) -> Options:
+    def choice_logits(self, requests: Sequence[Request], options: Sequence[Sequence[str]]) -> Options:
         """The first of two options with the probability sigmoid(z)."""
         if len(options) != 2:
             raise ValueError(f"{len(options)} options: a simulated judge decides between two")

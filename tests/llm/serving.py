@@ -92,7 +92,7 @@ class Server:
         told = None
         if body.get("top_logprobs"):
             options = ("Yes", "No", "Maybe")
-            said = self.model.choice_logits([asked], options).logits[0].tolist()
+            said = self.model.choice_logits([asked], [[option] for option in options]).logits[0].tolist()
             top = [
                 {"token": f" {o}", "logprob": p, "bytes": None}
                 for o, p in sorted(zip(options, said, strict=True), key=lambda x: -x[1])

@@ -53,11 +53,13 @@ def test_an_empty_continuation_fails_with_a_reason(tiny_model: Local) -> None:
 
 
 def test_options_are_continuations_of_the_request(tiny_model: Local) -> None:
-    said = tiny_model.choice_logits([Request.of("is two more than one")], ("Yes", "No"))
+    said = tiny_model.choice_logits([Request.of("is two more than one")], (("Yes",), ("No",)))
     messages = (Message("user", "is two more than one"),)
     expected = [float(plain_logprobs(tiny_model, messages, option).sum()) for option in ("Yes", "No")]
     assert said.logits[0].tolist() == pytest.approx(expected, abs=1e-5)
     assert said.errors == (None,)
+    both = tiny_model.choice_logits([Request.of("is two more than one")], (("Yes", "No"), ("Maybe",)))
+    assert float(both.logits[0, 0].exp()) == pytest.approx(float(said.logits.exp().sum()), abs=1e-6)
 
 
 def greedy(model: Local, text: str, most: int) -> list[int]:
@@ -100,7 +102,7 @@ def test_a_sample_does_not_depend_on_what_is_asked_beside_it(tiny_model: Local, 
 def test_samples_have_the_probabilities_of_the_model(tiny_model: Local) -> None:
     request = Request.of("seven")
     drawn = tiny_model.generate([request], Sampling(n=2000, temperature=1.0, max_tokens=1))[0]
-    said = tiny_model.choice_logits([request], ("two", "three")).logits[0].exp()
+    said = tiny_model.choice_logits([request], (("two",), ("three",))).logits[0].exp()
     for word, probability in zip(("two", "three"), said.tolist(), strict=True):
         share = sum(choice.text == word for choice in drawn.choices) / 2000
         assert share == pytest.approx(probability, abs=4 * (probability / 2000) ** 0.5)

@@ -33,6 +33,7 @@ from guerdon.llm import (
 from guerdon.llm.attempts import retry_after
 from guerdon.types import Message
 
+YES_NO = (("Yes",), ("No",))
 QUICK = Attempts(most=3, timeout=1.0, first=0.01, longest=1.0)
 
 
@@ -235,12 +236,12 @@ def test_options_and_likelihoods_over_http_are_those_of_the_model_behind(tiny_mo
     with Server(tiny_model) as server:
         far = remote(server)
         questions = [Request.of("is two more than one"), Request.of("is one more than two")]
-        near = tiny_model.choice_logits(questions, ("Yes", "No"))
-        assert torch.allclose(far.choice_logits(questions, ("Yes", "No")).logits, near.logits, atol=1e-5)
-        [odd] = far.choice_logits(questions[:1], ("Perhaps",)).errors
+        near = tiny_model.choice_logits(questions, YES_NO)
+        assert torch.allclose(far.choice_logits(questions, YES_NO).logits, near.logits, atol=1e-5)
+        [odd] = far.choice_logits(questions[:1], (("Perhaps",),)).errors
         assert "none of the options" in (odd or "")
         # the first option is there, the other counts as the least likely of those that are
-        told = far.choice_logits(questions[:1], ("Yes", "Perhaps")).logits[0]
+        told = far.choice_logits(questions[:1], (("Yes",), ("Perhaps",))).logits[0]
         assert told[1] <= told[0]
         text = Continuation((Message("user", "one"),), " more than two")
         [said] = far.likelihoods([text])

@@ -49,7 +49,7 @@ def test_noise_is_of_the_size_that_is_said() -> None:
     judge = SimulatedJudge(GOLD, noise=1.0, seed=3)
     right = np.mean(verdicts(judge, [pair(GOOD, BAD, n) for n in range(2000)]))
     assert right == pytest.approx(0.8413, abs=0.025)  # Phi(1)
-    options = judge.choice_logits([one(GOOD, n) for n in range(2000)], ("Yes", "No")).logits
+    options = judge.choice_logits([one(GOOD, n) for n in range(2000)], (("Yes",), ("No",))).logits
     assert torch.allclose(options.exp().sum(1), torch.ones(2000))
     gaps = options[:, 0] - options[:, 1]
     assert float(gaps.mean()) == pytest.approx(0.5, abs=0.08)
@@ -76,7 +76,7 @@ def test_what_he_cannot_judge_is_a_reason() -> None:
     assert nothing.error
     assert formless.error
     assert unknown.error
-    assert SimulatedJudge(GOLD).choice_logits([Request.of("hello")], ("Yes", "No")).errors[0]
+    assert SimulatedJudge(GOLD).choice_logits([Request.of("hello")], (("Yes",), ("No",))).errors[0]
 
 
 def test_a_script_may_fail_and_is_counted(tmp_path) -> None:

@@ -5,22 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from jaxtyping import Float
-from torch import Tensor
 
 from guerdon.errors import GuerdonError
 from guerdon.hub.base import SOURCE, Kind, Model
-from guerdon.reward import Reward
+from guerdon.reward import PairReward, Reward
 from guerdon.transformer import padded
 from guerdon.transformer.slicing import of_like_length, room
 from guerdon.types import Example, Scores
 
 
 @dataclass(frozen=True)
-class Ranker(Reward[Sequence[Example]]):
+class Ranker(PairReward):
     """p(first is better) = sigmoid of the one output of a classifier that reads prompt, first and second candidate.
-
-    It has no score of a response alone: asked for one, it gives ``nan`` and the reason.
 
     Source: the input format of Jiang et al. 2023, "LLM-Blender" (arXiv 2306.02561).
     """
@@ -29,16 +25,8 @@ class Ranker(Reward[Sequence[Example]]):
     tokenizer: Any
     max_tokens: int
 
-    @property
-    def pairwise(self) -> bool:
-        return True
-
-    def score(self, batch: Sequence[Example]) -> Scores:
-        why = "the model compares two responses, and scores none alone"
-        return Scores(torch.full((len(batch),), torch.nan), errors=(why,) * len(batch))
-
     @torch.no_grad()
-    def prefer(self, first: Sequence[Example], second: Sequence[Example]) -> Float[Tensor, "n"]:
+    def verdicts(self, first: Sequence[Example], second: Sequence[Example]) -> Scores:
         """Raises a GuerdonError where a pair is longer than the model reads: which end to cut, nobody said."""
         texts = [written(one, other) for one, other in zip(first, second, strict=True)]
         ids = [torch.tensor(row) for row in self.tokenizer(texts, verbose=False)["input_ids"]]
@@ -54,7 +42,7 @@ class Ranker(Reward[Sequence[Example]]):
         for rows in of_like_length([len(text) for text in ids], room(device)):
             inputs = padded([ids[row] for row in rows], self.tokenizer.pad_token_id, device)
             logits[rows] = self.classifier(**inputs).logits[:, 0].float()
-        return torch.sigmoid(logits)
+        return Scores(torch.sigmoid(logits))
 
 
 class PairRanker(Kind):
