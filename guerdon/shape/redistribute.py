@@ -47,13 +47,14 @@ class Attentive(Protocol):
 
 @dataclass(frozen=True)
 class Attention(Shares):
-    """How much the last token of the response looks at each of its tokens, in the last layer, the mean over heads.
+    """How much the text's last token looks at each token of the response, in the last layer, the mean over heads.
 
-    Give it the encoder of the reward model itself: what it read to score a response is what the response is paid for.
-    Prompt and template fall out. Tokens are the encoder's; ``Scores.to`` takes their rewards to other units.
+    The last token is what a scalar head scores, so give it the encoder of the reward model itself: what it read to score
+    a response is what the response is paid for. Prompt and template fall out. Tokens are the encoder's; ``Scores.to``
+    takes their rewards to other units. Attention is where a model looked, not what mattered: compare with ``Permuted``.
 
-    Source: Chan et al. 2024, "Dense Reward for Free" (arXiv 2402.00782). Where a template ends the text, the last token
-    of the response is not the one that is scored.
+    Source: Chan et al. 2024, "Dense Reward for Free" (arXiv 2402.00782), where the text ends with the response; here a
+    template may end it.
     """
 
     encoder: Attentive
@@ -63,7 +64,7 @@ class Attention(Shares):
         maps = self.encoder.attentions(items)
         weights = [layers[-1].mean(0).cpu() for layers in maps]
         rows = zip(weights, items, strict=True)
-        values = tuple(w[item.response[-1], item.response] if len(item.response) else w[0, :0] for w, item in rows)
+        values = tuple(row[-1, item.response] for row, item in rows)
         return Dense("token", values, tuple(item.ends for item in items))
 
 

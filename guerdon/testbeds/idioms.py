@@ -37,8 +37,16 @@ class Idioms(World):
     """How many the language has."""
     length: int = 5
     """Idioms in a response."""
+    telling: float = 1.0
+    """The share of the idioms that are worth anything, if not all every other one good; the others are worth 0."""
+    longest: int = LONGEST
+    """Words in an idiom at most; at 1 every idiom is an opener, of which there are ten."""
     quality: float = 4.0
     """How well annotators see a gap of 1, in logits; infinite for labels without noise."""
+
+    def __post_init__(self) -> None:
+        if self.longest == 1 and self.idioms > len(OPENERS):
+            raise ValueError(f"{self.idioms} idioms of one word each, and there are {len(OPENERS)} words to open one")
 
     @cached_property
     def lexicon(self) -> tuple[str, ...]:
@@ -46,15 +54,20 @@ class Idioms(World):
         rng = np.random.default_rng([self.seed, LEXICON])
         found: list[str] = []
         while len(found) < self.idioms:
-            drawn = " ".join([rng.choice(OPENERS), *rng.choice(FILLERS, size=rng.integers(LONGEST))])
+            drawn = " ".join([rng.choice(OPENERS), *rng.choice(FILLERS, size=rng.integers(self.longest))])
             if not any(f"{one} ".startswith(f"{drawn} ") or f"{drawn} ".startswith(f"{one} ") for one in found):
                 found.append(drawn)
         return tuple(found)
 
     @cached_property
     def worth(self) -> Float[np.ndarray, "idioms"]:
-        """What each idiom is worth: standard normal."""
-        return np.random.default_rng([self.seed, LEXICON, 1]).normal(size=self.idioms)
+        """What each idiom is worth: standard normal, or 0 where it tells nothing."""
+        worth = np.random.default_rng([self.seed, LEXICON, 1]).normal(size=self.idioms)
+        if self.telling < 1:
+            order = np.random.default_rng([self.seed, LEXICON, 2]).permutation(self.idioms)
+            good, bad, rest = np.split(order, [*((round(self.telling * self.idioms) + np.array([1, 0])) // 2).cumsum()])
+            worth[good], worth[bad], worth[rest] = np.abs(worth[good]), -np.abs(worth[bad]), 0.0
+        return worth
 
     @property
     def gold(self) -> "IdiomGold":

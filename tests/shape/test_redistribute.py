@@ -69,14 +69,13 @@ def model() -> RewardModel:
     return RewardModel(CausalEncoder(tiny([TEXT], width=16, heads=2, spread=0.5)), ScalarHead())
 
 
-def test_attention_is_the_last_layer_seen_from_the_last_word_of_the_response(model):
+def test_attention_is_the_last_layer_seen_from_the_token_that_is_scored(model):
     batch = [Example("two one", TEXT), Example("one", "two")]
     dense = Attention(model.encoder)(batch)
     items = model.encoder.prepare(batch)
     for row, item in enumerate(items):
         whole = model.encoder.attentions([item])[0][-1]
-        last = int(item.response[-1])
-        by_hand = [sum(float(head[last, int(place)]) for head in whole) / len(whole) for place in item.response]
+        by_hand = [sum(float(head[-1, int(place)]) for head in whole) / len(whole) for place in item.response]
         assert dense.values[row].tolist() == pytest.approx(by_hand)
         assert 0 < dense.values[row].sum() < 1  # the prompt and the template have the rest
     assert dense.ends[0].tolist() == [3, 7, 13, 18]

@@ -68,3 +68,12 @@ def test_a_policy_learns_what_is_worth_most_whatever_the_scale():
     louder = Speaker(world).learn(lambda texts: 100 * credit(texts) + 3, 5)
     np.testing.assert_allclose(louder, Speaker(world).learn(credit, 5), atol=1e-9)
     assert torch.is_tensor(world.values("x"))
+
+
+def test_a_few_telling_words_are_good_and_bad_by_turns_and_a_word_alone_can_be_an_idiom():
+    world = Idioms(5, idioms=10, telling=0.3, longest=1)
+    assert sorted(np.sign(world.worth)) == [-1, *[0] * 7, 1, 1]
+    assert all(" " not in idiom for idiom in world.lexicon)
+    assert world.best > 0
+    with pytest.raises(ValueError, match="11 idioms of one word each"):
+        Idioms(5, idioms=11, longest=1)
