@@ -6,23 +6,36 @@ questions that a judge asks.
 """
 
 from guerdon.verify.check import Check
+from guerdon.verify.citations import Citations
 from guerdon.verify.code import CodeTests
 from guerdon.verify.constraints import Constraints
+from guerdon.verify.distinct_ngrams import DistinctNgrams
+from guerdon.verify.json_schema import JsonSchema
 from guerdon.verify.language import Language
+from guerdon.verify.length import Length
 from guerdon.verify.math import MathAnswer
 from guerdon.verify.sandbox import Call, Limits, Ran, Sandbox
+from guerdon.verify.short_answer import ExactMatch, TokenF1
 from guerdon.verify.stated import Stated, stated
+from guerdon.verify.tag_format import TagFormat
 
 __all__ = [
     "Call",
     "Check",
+    "Citations",
     "CodeTests",
     "Constraints",
+    "DistinctNgrams",
+    "ExactMatch",
+    "JsonSchema",
     "Language",
+    "Length",
     "Limits",
     "MathAnswer",
     "Ran",
     "Sandbox",
     "Stated",
+    "TagFormat",
+    "TokenF1",
     "stated",
 ]

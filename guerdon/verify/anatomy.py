@@ -15,6 +15,12 @@ ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|Inc|Ltd|J
 END = re.compile(r"[.!?…]+[\"'”’)\]*_]*(?=\s|$)|[。！？]+")
 
 
+def unfenced(text: str) -> str:
+    """The text without a fence around the whole of it."""
+    match = CODE.fullmatch(text.strip())
+    return match[2] if match else text
+
+
 def prose(text: str) -> str:
     """The text without code blocks."""
     return CODE.sub("", text)

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
+from guerdon.verify import anatomy
 from guerdon.verify.check import Check
 
 
@@ -28,9 +29,8 @@ class JsonOnly(Check):
 
 
 def is_json(text: str) -> bool:
-    text = re.sub(r"^```(?:json)?\s*|\s*```$", "", text.strip(), flags=re.IGNORECASE)
     try:
-        json.loads(text)
+        json.loads(anatomy.unfenced(text))
     except (ValueError, RecursionError):
         return False
     return True
