@@ -89,7 +89,9 @@ def run(
     lost = {together(some[place]) for place, each in enumerate(standings) if each.failed}
     there = [place for place, each in enumerate(some) if together(each) not in lost]
     if not there:
-        raise GuerdonError(f"{name} scored none of the {len(some):,} contests of {benchmark.name}: {cause(ledger)}")
+        raise GuerdonError(
+            f"{name} scored none of the {len(some):,} contests of {benchmark.name}: {causes(ledger, standings)[0]}"
+        )
     kept = [some[place] for place in there]
     own = {measure: Scored(benchmark, rule, kept) for measure, rule in benchmark.measures.items()}
     headline = next(iter(own.values()))
@@ -108,7 +110,7 @@ def run(
             for section in dict.fromkeys([*benchmark.counts, *sections])
         },
         len(some) - len(there),
-        tuple(f"{why} ({count:,})" for why, count in Counter(ledger.causes.values()).most_common(CAUSES)),
+        tuple(f"{why} ({count:,})" for why, count in Counter(causes(ledger, standings)).most_common(CAUSES)),
         headline.each(first, kept),
     )
 
@@ -124,7 +126,7 @@ def figures(
     ledger = ledger or Ledger(reward)
     standings = outcomes(reward, contests, ledger)
     if any(each.failed for each in standings):
-        raise GuerdonError(f"some contests of {benchmark.name} have no scores: {cause(ledger)}")
+        raise GuerdonError(f"some contests of {benchmark.name} have no scores: {causes(ledger, standings)[0]}")
     found, first = {}, next(iter(benchmark.measures))
     for name, measure in benchmark.measures.items():
         scored = Scored(benchmark, measure, contests)
@@ -243,8 +245,9 @@ class Scored:
         }
 
 
-def cause(ledger: Ledger) -> str:
-    return next(iter(ledger.causes.values()), "its preferences are nan")
+def causes(ledger: Ledger, standings: Sequence[Standing]) -> list[str]:
+    """Why scores are missing, one reason for each response without, and why preferences are, one for each such contest."""
+    return [*ledger.causes.values(), *(each.cause for each in standings if each.cause)]
 
 
 class Length(Reward[Sequence[Example]]):

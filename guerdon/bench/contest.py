@@ -8,8 +8,8 @@ import torch
 from jaxtyping import Float
 
 from guerdon.ledger import CHUNK, Ledger
-from guerdon.reward import Reward
-from guerdon.types import Comparison, Example
+from guerdon.reward import PairReward, Reward
+from guerdon.types import Comparison, Example, Scores
 
 Wins = Float[np.ndarray, "_right _wrong"]
 """1 where a right response beats a wrong one, 0 where it loses, a half where they tie; nan where one has no score."""
@@ -42,6 +42,8 @@ class Standing:
     right: Float[np.ndarray, "_right"] | None = None
     """The scores of the right responses, where the reward was asked for scores."""
     wrong: Float[np.ndarray, "_wrong"] | None = None
+    cause: str | None = None
+    """Why a preference is missing, where the reward was asked for preferences."""
 
     @property
     def failed(self) -> bool:
@@ -107,18 +109,36 @@ def by_preference(reward: Reward[Sequence[Example]], some: Sequence[Contest]) ->
     pairs = [(right, wrong) for each in some for right in each.right for wrong in each.wrong]
     if not pairs:
         return []
-    beliefs = np.concatenate([belief(reward, pairs[start : start + CHUNK]) for start in range(0, len(pairs), CHUNK)])
+    said = [belief(reward, pairs[start : start + CHUNK]) for start in range(0, len(pairs), CHUNK)]
+    beliefs = np.concatenate([values for values, _ in said])
+    causes = [cause for _, some_causes in said for cause in some_causes]
     wins = np.where(np.isnan(beliefs), np.nan, (np.sign(beliefs - 0.5) + 1) / 2)
-    sizes = [len(each.right) * len(each.wrong) for each in some]
-    parts = np.split(wins, np.cumsum(sizes)[:-1])
-    return [Standing(part.reshape(len(each.right), len(each.wrong))) for part, each in zip(parts, some, strict=True)]
+    ends = np.cumsum([len(each.right) * len(each.wrong) for each in some])
+    return [
+        Standing(
+            part.reshape(len(each.right), len(each.wrong)),
+            cause=next(filter(None, causes[end - part.size : end]), None),
+        )
+        for part, end, each in zip(np.split(wins, ends[:-1]), ends.tolist(), some, strict=True)
+    ]
 
 
-def belief(reward: Reward[Sequence[Example]], pairs: Sequence[tuple[Example, Example]]) -> Float[np.ndarray, "n"]:
-    """The probability that each first response is preferred, whichever place it is shown in."""
+def belief(
+    reward: Reward[Sequence[Example]], pairs: Sequence[tuple[Example, Example]]
+) -> tuple[Float[np.ndarray, "n"], list[str | None]]:
+    """The probability that each first response is preferred, whichever place it is shown in; and why, where there is none."""
     first, second = [one for one, _ in pairs], [other for _, other in pairs]
     with torch.no_grad():
-        forth, back = (reward.prefer(*sides).cpu().double().numpy() for sides in ((first, second), (second, first)))
-    return (
-        0.5 + (forth - back) / 2
-    )  # in this order, so that a judge who says the same of both places is undecided exactly
+        forth, back = (verdicts(reward, *sides) for sides in ((first, second), (second, first)))
+    values = [said.values.cpu().double().numpy() for said in (forth, back)]
+    # In this order, so that a judge who says the same of both places is undecided exactly.
+    beliefs = 0.5 + (values[0] - values[1]) / 2
+    given = zip(beliefs, *(said.errors or (None,) * len(pairs) for said in (forth, back)), strict=True)
+    return beliefs, [
+        (one or other or "its preference is nan") if np.isnan(value) else None for value, one, other in given
+    ]
+
+
+def verdicts(reward: Reward[Sequence[Example]], first: Sequence[Example], second: Sequence[Example]) -> Scores:
+    """The probability that each first response is preferred, with the reasons of a reward that tells some."""
+    return reward.verdicts(first, second) if isinstance(reward, PairReward) else Scores(reward.prefer(first, second))

@@ -104,9 +104,7 @@ def show_all() -> None:
             column, justify="right" if column == "contests" else "left", no_wrap=column == "benchmark", overflow="fold"
         )
     for name, kind in sorted(benchmarks().items()):
-        table.add_row(
-            name, f"{sum(kind.counts.values()):,}", next(iter(kind.measures)), kind.paper.url.removeprefix("https://")
-        )
+        table.add_row(name, f"{sum(kind.counts.values()):,}", next(iter(kind.measures)), f"arXiv {kind.paper.arxiv}")
     console.print(table)
     for each in ELSEWHERE:
         console.print(f"\n[bold]{each.name}[/] takes {each.asks}: {each.paper.url}", soft_wrap=True)
