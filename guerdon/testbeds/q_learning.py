@@ -103,12 +103,23 @@ class QLearning:
             later = after * many + (memory.situation(len(rows)) if memory else 0)
             target = gains + self.discount * np.where(ended[step], 0.0, q[later].max(1))
             q[seen, actions] += self.rate * (target - q[seen, actions])
+            self.imagine(q, tasks, reward, states, actions)
             over = ended[step] | truncated
             reward.reset(over)
             ages[over] = 0
             states = np.where(over, begins, after)
             seen = states * many + (memory.situation(len(rows)) if memory else 0)
         return ended
+
+    def imagine(
+        self,
+        q: Float[np.ndarray, "seen actions"],
+        tasks: Tasks,
+        reward: Reward[Transitions],
+        states: Int[np.ndarray, "rows"],
+        actions: Int[np.ndarray, "rows"],
+    ) -> None:
+        """Learns from steps that were not made, where a learner knows of any; this one knows of none."""
 
     def chosen(self, q: Float[np.ndarray, "rows actions"], rng: np.random.Generator) -> Int[np.ndarray, "rows"]:
         """An action for each row: the best one, or any."""

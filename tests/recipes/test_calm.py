@@ -6,7 +6,7 @@ from guerdon.recipes import calm as recipe
 
 
 def test_a_perfect_judge_helps_and_a_bad_one_does_not():
-    outcomes = recipe.run(recipe.Config(worlds=3, steps=1000), 100)
+    outcomes = recipe.run(recipe.Config(worlds=8, steps=400), 100)
     found = outcomes[0].controls
     assert found["every time, no errors"] > found["no bonus"]
     assert found["every time, finds 80%, makes up 5%"] < found["every time, no errors"] - 0.2
