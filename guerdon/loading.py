@@ -2,19 +2,21 @@
 
 from pathlib import Path
 
+from guerdon.budget import Budget
 from guerdon.errors import GuerdonError
 from guerdon.reward import Reward
 from guerdon.saving import DESCRIPTION, Storable, describe, unpack
 
 
-def load(spec: str | Path, trust_remote_code: bool = False) -> Reward:
+def load(spec: str | Path, trust_remote_code: bool = False, budget: Budget | None = None) -> Reward:
     """The reward that a folder or a name stands for.
 
     Args:
         spec: a folder that ``save`` wrote; ``hf:ORG/NAME`` or a folder of transformers for a sequence classifier, a
             language model with a reward head, or a ranker; ``hf:POLICY+REFERENCE`` for a language model trained by DPO;
-            the name of a rule such as ``rule:log_words``.
+            the name of a rule such as ``rule:log_words``; ``judge:KIND@MODEL`` for a language model that is asked.
         trust_remote_code: whether code that a model of the hub brings along may run on this machine.
+        budget: what a judge may spend, in ``calls``, ``tokens`` and ``money``.
 
     Raises:
         GuerdonError: nothing is there, it is damaged, of another version, holds a pickle, or is no reward.
@@ -22,6 +24,10 @@ def load(spec: str | Path, trust_remote_code: bool = False) -> Reward:
     text = str(spec)
     if text.startswith("rule:"):
         return rule(text.removeprefix("rule:"))
+    if text.startswith("judge:"):
+        from guerdon import judge
+
+        return judge.load(text.removeprefix("judge:"), budget, trust_remote_code)
     folder = Path(text)
     if (folder / DESCRIPTION).exists():
         reward = unpack(Storable, describe(folder), folder)
@@ -39,9 +45,11 @@ def load(spec: str | Path, trust_remote_code: bool = False) -> Reward:
     raise GuerdonError(f"{text}: no such folder; a model of the hub is named hf:{text}")
 
 
-def load_part(spec: str | Path, part: str | None, trust_remote_code: bool = False) -> Reward:
+def load_part(
+    spec: str | Path, part: str | None, trust_remote_code: bool = False, budget: Budget | None = None
+) -> Reward:
     """The reward that a name stands for, or one of its named parts alone."""
-    reward = load(spec, trust_remote_code)
+    reward = load(spec, trust_remote_code, budget)
     return reward.part(part) if part else reward
 
 

@@ -9,6 +9,7 @@ a run in which too much fails.
 """
 
 from guerdon.judge.asking import FailingError, Judgement, judgements, question, scored, told
+from guerdon.judge.load import load
 from guerdon.judge.pairwise import PairwiseJudge
 from guerdon.judge.pointwise import PointwiseJudge
 from guerdon.judge.yes_no import YesNo
@@ -20,6 +21,7 @@ __all__ = [
     "PointwiseJudge",
     "YesNo",
     "judgements",
+    "load",
     "question",
     "scored",
     "told",

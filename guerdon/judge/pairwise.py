@@ -66,3 +66,10 @@ def both(forth: Judgement, back: Judgement) -> str | None:
     """What was said in both orders."""
     texts = [f"{name}: {text}" for name, one in (("A, B", forth), ("B, A", back)) for text in one.texts]
     return "\n\n".join(texts) or None
+
+
+def of(llm: LanguageModel, asked: str) -> PairwiseJudge:
+    """A judge by a criterion, or by a prompt of one's own where a file is named."""
+    if asked.endswith(".jinja"):
+        return PairwiseJudge(llm, template=template(asked))
+    return PairwiseJudge(llm, asked)

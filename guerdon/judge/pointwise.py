@@ -38,3 +38,10 @@ class PointwiseJudge(Reward[Sequence[Example]]):
             for example in batch
         ]
         return scored(judgements(self.llm, asked, self.sampling, self.patience))
+
+
+def of(llm: LanguageModel, asked: str) -> PointwiseJudge:
+    """A judge by a criterion, or by a prompt of one's own where a file is named."""
+    if asked.endswith(".jinja"):
+        return PointwiseJudge(llm, template=template(asked))
+    return PointwiseJudge(llm, asked)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import torch
 
+from guerdon.errors import GuerdonError
 from guerdon.judge.asking import question, told
 from guerdon.llm import LanguageModel, Template, YesOrNo, template
 from guerdon.papers import Paper
@@ -57,3 +58,14 @@ class YesNo(Reward[Sequence[Example]]):
             parts={"elsewhere": 1 - said.logits[:n].exp().sum(1)},
             errors=errors if any(errors) else None,
         )
+
+
+def of(llm: LanguageModel, asked: str) -> YesNo:
+    """A question whose wanted answer is yes.
+
+    Raises:
+        GuerdonError: none is asked.
+    """
+    if not asked:
+        raise GuerdonError("a yes-no judge needs its question: judge:yes-no:QUESTION@MODEL")
+    return YesNo(llm, asked)

@@ -27,7 +27,7 @@ from guerdon.llm.base import (
 )
 from guerdon.llm.cached import Cached, offline
 from guerdon.llm.forms import Form, FormError, Grade, Verdict, YesOrNo, structured, unreadable
-from guerdon.llm.load import load
+from guerdon.llm.load import KINDS, load
 from guerdon.llm.local import Local
 from guerdon.llm.remote import Price, Remote
 from guerdon.llm.scripted import Scripted
@@ -36,6 +36,7 @@ from guerdon.llm.template import Template, template, templates
 
 __all__ = [
     "GREEDY",
+    "KINDS",
     "Attempts",
     "Cached",
     "Choice",
