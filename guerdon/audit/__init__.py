@@ -26,8 +26,10 @@ from guerdon.audit.gains import Gain, Outputs, attribute_gain, best_of_n_gain
 from guerdon.audit.human_or_model import HumanOrModel, human_or_model
 from guerdon.audit.judge import draw, examine
 from guerdon.audit.kl_budget import affordable, budget_curve, tilted, tilted_together
+from guerdon.audit.monotone import Monotone, monotone
 from guerdon.audit.order_sensitivity import OrderSensitivity, order_sensitivity
 from guerdon.audit.ordering import adverse_accuracy, order_accuracy
+from guerdon.audit.repeat_attack import Repeated, repeat_attack
 from guerdon.audit.report import ReportCard, report_card
 from guerdon.audit.representation_shift import Movement, RepresentationShift, representation_shift
 from guerdon.audit.rescored import rescored
@@ -58,10 +60,12 @@ __all__ = [
     "HumanOrModel",
     "Judged",
     "Mahalanobis",
+    "Monotone",
     "Movement",
     "OrderSensitivity",
     "Outputs",
     "Point",
+    "Repeated",
     "ReportCard",
     "RepresentationShift",
     "Return",
@@ -95,9 +99,11 @@ __all__ = [
     "human_or_model",
     "implied_density",
     "mean_resistance",
+    "monotone",
     "order_accuracy",
     "order_sensitivity",
     "relative_entropy",
+    "repeat_attack",
     "repeated",
     "report_card",
     "representation_shift",

@@ -21,11 +21,13 @@ from guerdon.shape.location import LocationNormaliser
 from guerdon.shape.measure import Measure
 from guerdon.shape.neighbour_fusion import NeighbourFusion
 from guerdon.shape.pointwise import Pointwise, Total, Units
+from guerdon.shape.prefixes import Prefixes
 from guerdon.shape.recorded import Recorded
 from guerdon.shape.redistribute import Attention, Permuted, Redistribute, Shares, Uniform
 from guerdon.shape.reference import ReferenceStore
 from guerdon.shape.residualise import Residualise
 from guerdon.shape.routed import Routed
+from guerdon.shape.routed_sum import RoutedSum
 from guerdon.shape.spread import SpreadEvenly
 from guerdon.shape.squash import LogSigmoid, Squash
 from guerdon.shape.statistic import Deviation, NormalQuantile, Quantile, SampleMean, Statistic
@@ -64,6 +66,7 @@ __all__ = [
     "Permuted",
     "Pointwise",
     "Predicates",
+    "Prefixes",
     "Product",
     "Quantile",
     "Recorded",
@@ -71,6 +74,7 @@ __all__ = [
     "ReferenceStore",
     "Residualise",
     "Routed",
+    "RoutedSum",
     "SampleMean",
     "Shares",
     "SpreadEvenly",
