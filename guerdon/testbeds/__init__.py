@@ -30,6 +30,7 @@ from guerdon.testbeds.opening import open
 from guerdon.testbeds.parcels import Parcels
 from guerdon.testbeds.pets import Pets
 from guerdon.testbeds.phrases import Phrases
+from guerdon.testbeds.plodder import AllRight, Checker, Plodder
 from guerdon.testbeds.poisoned import Poisoned
 from guerdon.testbeds.population import Directions, IdealPoints, Population
 from guerdon.testbeds.rated import Rated
@@ -37,6 +38,7 @@ from guerdon.testbeds.reversals import Reversals
 from guerdon.testbeds.segmented import Segmented
 from guerdon.testbeds.sources import Sources
 from guerdon.testbeds.speaker import Speaker
+from guerdon.testbeds.stipulated import Stipulated
 from guerdon.testbeds.swayed import SwayedJudge
 from guerdon.testbeds.topical import Topical
 from guerdon.testbeds.vectors import VectorWorld, labelled, written
@@ -47,11 +49,13 @@ __all__ = [
     "MDP",
     "Actions",
     "Advantage",
+    "AllRight",
     "Arms",
     "Capabilities",
     "CapabilityJudge",
     "Captions",
     "Chains",
+    "Checker",
     "Chooser",
     "Chore",
     "Command",
@@ -72,6 +76,7 @@ __all__ = [
     "Pets",
     "Phrases",
     "Place",
+    "Plodder",
     "Poisoned",
     "Population",
     "Rated",
@@ -80,6 +85,7 @@ __all__ = [
     "Segmented",
     "Sources",
     "Speaker",
+    "Stipulated",
     "Strings",
     "SwayedJudge",
     "Topical",

@@ -14,12 +14,14 @@ from guerdon.verify.json_schema import JsonSchema
 from guerdon.verify.language import Language
 from guerdon.verify.length import Length
 from guerdon.verify.math import MathAnswer
+from guerdon.verify.router import Always, Router, StatesConstraints
 from guerdon.verify.sandbox import Call, Limits, Ran, Sandbox
 from guerdon.verify.short_answer import ExactMatch, TokenF1
 from guerdon.verify.stated import Stated, stated
 from guerdon.verify.tag_format import TagFormat
 
 __all__ = [
+    "Always",
     "Call",
     "Check",
     "Citations",
@@ -33,8 +35,10 @@ __all__ = [
     "Limits",
     "MathAnswer",
     "Ran",
+    "Router",
     "Sandbox",
     "Stated",
+    "StatesConstraints",
     "TagFormat",
     "TokenF1",
     "stated",
