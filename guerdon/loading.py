@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from guerdon.budget import Budget
 from guerdon.errors import GuerdonError
 from guerdon.reward import Reward
 from guerdon.saving import DESCRIPTION, Storable, describe, unpack
+from guerdon.terms import USUAL, Terms
 
 
-def load(spec: str | Path, trust_remote_code: bool = False, budget: Budget | None = None) -> Reward:
+def load(spec: str | Path, trust_remote_code: bool = False, terms: Terms = USUAL) -> Reward:
     """The reward that a folder or a name stands for.
 
     Args:
@@ -16,7 +16,7 @@ def load(spec: str | Path, trust_remote_code: bool = False, budget: Budget | Non
             language model with a reward head, or a ranker; ``hf:POLICY+REFERENCE`` for a language model trained by DPO;
             the name of a rule such as ``rule:log_words``; ``judge:KIND@MODEL`` for a language model that is asked.
         trust_remote_code: whether code that a model of the hub brings along may run on this machine.
-        budget: what a judge may spend, in ``calls``, ``tokens`` and ``money``.
+        terms: what a judge may spend, and how.
 
     Raises:
         GuerdonError: nothing is there, it is damaged, of another version, holds a pickle, or is no reward.
@@ -27,7 +27,7 @@ def load(spec: str | Path, trust_remote_code: bool = False, budget: Budget | Non
     if text.startswith("judge:"):
         from guerdon import judge
 
-        return judge.load(text.removeprefix("judge:"), budget, trust_remote_code)
+        return judge.load(text.removeprefix("judge:"), terms, trust_remote_code)
     folder = Path(text)
     if (folder / DESCRIPTION).exists():
         reward = unpack(Storable, describe(folder), folder)
@@ -45,11 +45,9 @@ def load(spec: str | Path, trust_remote_code: bool = False, budget: Budget | Non
     raise GuerdonError(f"{text}: no such folder; a model of the hub is named hf:{text}")
 
 
-def load_part(
-    spec: str | Path, part: str | None, trust_remote_code: bool = False, budget: Budget | None = None
-) -> Reward:
+def load_part(spec: str | Path, part: str | None, trust_remote_code: bool = False, terms: Terms = USUAL) -> Reward:
     """The reward that a name stands for, or one of its named parts alone."""
-    reward = load(spec, trust_remote_code, budget)
+    reward = load(spec, trust_remote_code, terms)
     return reward.part(part) if part else reward
 
 

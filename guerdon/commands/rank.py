@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from tyro.conf import Positional, arg
+from tyro.conf import OmitArgPrefixes, Positional, arg
 from tyro.extras import SubcommandApp
+
+from guerdon.terms import Terms
 
 
 def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
@@ -21,17 +23,20 @@ def rank(
     from_: Annotated[Path | None, arg(name="from")] = None,
     part: str | None = None,
     trust_remote_code: bool = False,
+    terms: Annotated[Terms, OmitArgPrefixes] = Terms(),  # noqa: B008  # frozen
     json_: Annotated[bool, arg(name="json")] = False,
 ) -> None:
     """Order candidate answers to one prompt, best first.
 
     Args:
-        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, or a rule such as rule:log_words.
+        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, a rule such as
+            rule:log_words, or judge:KIND@MODEL such as judge:pairwise@openai:gpt-4.1-mini.
         candidates: The answers.
         prompt: What they answer.
         from_: Read the answers from a file: a JSON list of texts, or JSON lines with a text or a "response" each, or one a line.
         part: Rank by this named part of the reward alone.
         trust_remote_code: Let code run that a model of the hub brings along; read it first.
+        terms: On what terms a judge asks its model.
         json_: Print JSON.
     """
     from rich.console import Console
@@ -44,7 +49,7 @@ def rank(
     texts = [*candidates, *(answers(from_) if from_ else ())]
     if not texts:
         raise GuerdonError("there are no candidates: give them after the reward, or a file with --from")
-    ranked = ranked_by(load_part(reward, part, trust_remote_code), prompt, texts)
+    ranked = ranked_by(load_part(reward, part, trust_remote_code, terms), prompt, texts)
     if json_:
         rows = zip(ranked.order, ranked.strength.tolist(), ranked.examples, strict=True)
         print(

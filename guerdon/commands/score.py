@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from tyro.conf import Positional, arg
+from tyro.conf import OmitArgPrefixes, Positional, arg
 from tyro.extras import SubcommandApp
+
+from guerdon.terms import Terms
 
 
 def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
@@ -20,6 +22,7 @@ def score(
     part: str | None = None,
     trust_remote_code: bool = False,
     limit: int | None = None,
+    terms: Annotated[Terms, OmitArgPrefixes] = Terms(),  # noqa: B008  # frozen
 ) -> None:
     """Score every response in a file.
 
@@ -27,13 +30,15 @@ def score(
     parts, and the reason where the score failed.
 
     Args:
-        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, or a rule such as rule:log_words.
+        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, a rule such as
+            rule:log_words, or judge:KIND@MODEL such as judge:pointwise@openai:gpt-4.1-mini.
         data: Files, folders, hub names or a testbed.
         out: The file to write: .parquet, .jsonl or .csv.
         format: How the data is to be read, where its columns do not tell.
         part: Only this named part of the reward, such as content.
         trust_remote_code: Let code run that a model of the hub brings along; read it first.
         limit: Read no more than this many rows.
+        terms: On what terms a judge asks its model.
     """
     from rich.console import Console
 
@@ -42,6 +47,9 @@ def score(
     from guerdon.scoring import score_file
 
     records = read(list(data), format=format, limit=limit).records
-    responses, failed = score_file(load_part(reward, part, trust_remote_code), records, out)
+    responses, failed = score_file(load_part(reward, part, trust_remote_code, terms), records, out)
     note = f"   ({failed:,} failed: see the column error)" if failed else ""
-    Console(highlight=False).print(f"[bold]wrote[/]  {responses:,} scores to {out}{note}")
+    console = Console(highlight=False)
+    console.print(f"[bold]wrote[/]  {responses:,} scores to {out}{note}")
+    if bill := terms.bill():
+        console.print(f"[bold]asked[/]  {bill}")

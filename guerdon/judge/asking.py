@@ -1,6 +1,6 @@
 """How every judge asks: a question for each example, answers as they come, and what cannot be read counted and kept apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -62,14 +62,14 @@ def judgements(
         GuerdonError: none can be answered.
     """
     found: dict[int, Judgement] = {}
-    failed: list[int] = []
+    failures: list[str] = []
     for row, reply in llm.stream(requests, sampling):
         form = requests[row].form
         assert form is not None, "whoever asks says what an answer looks like"
         found[row] = read(reply, form)
-        if found[row].error:
-            failed.append(row)
-            stop_if_hopeless(found, failed, patience, llm.name)
+        if why := found[row].error:
+            failures.append(why)
+            stop_if_hopeless(failures, len(found), patience, llm.name)
     return [found[row] for row in range(len(requests))]
 
 
@@ -87,15 +87,14 @@ def read(reply: Reply, form: Form) -> Judgement:
     return Judgement(tuple(values), texts, len(errors), None if values else errors[0])
 
 
-def stop_if_hopeless(found: Mapping[int, Judgement], failed: Sequence[int], patience: float, name: str) -> None:
+def stop_if_hopeless(failures: Sequence[str], answered: int, patience: float, name: str) -> None:
     """Raises a FailingError where enough was answered to say that too much fails."""
-    if len(found) < SURE or len(failed) <= ceil(patience * len(found)):
+    if answered < SURE or len(failures) <= ceil(patience * answered):
         return
-    first = found[failed[0]].error
     raise FailingError(
-        f"{len(failed):,} of the first {len(found):,} questions to {name} have failed, more than the {patience:.0%} that are "
-        f"put up with; the first: {first}. See the prompt (guerdon prompt show), ask for longer answers, or ask another model; "
-        "what was answered is kept"
+        f"{len(failures):,} of the first {answered:,} questions to {name} have failed, more than the {patience:.0%} that "
+        f"are put up with; the first: {failures[0]}. See the prompt (guerdon prompt show), ask for longer answers, or ask "
+        "another model"
     )
 
 

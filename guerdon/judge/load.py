@@ -3,15 +3,15 @@
 from importlib import import_module
 
 from guerdon import llm
-from guerdon.budget import Budget
 from guerdon.discover import modules
 from guerdon.errors import GuerdonError
 from guerdon.reward import Reward
+from guerdon.terms import USUAL, Terms
 
 FORM = "judge:KIND@MODEL or judge:KIND:WHAT@MODEL"
 
 
-def load(spec: str, budget: Budget | None = None, trust_remote_code: bool = False) -> Reward:
+def load(spec: str, terms: Terms = USUAL, trust_remote_code: bool = False) -> Reward:
     """The judge that ``KIND[:WHAT]@MODEL`` stands for.
 
     A kind is a file of this room with a function ``of(llm, asked)``. ``WHAT`` is what is asked: a criterion or a question,
@@ -22,7 +22,7 @@ def load(spec: str, budget: Budget | None = None, trust_remote_code: bool = Fals
 
     Args:
         spec: the judge, and behind the first ``@`` a name for ``guerdon.llm.load``.
-        budget: limits in ``calls``, ``tokens`` and ``money``.
+        terms: what may be spent, and how.
         trust_remote_code: whether code that a local model brings along may run.
 
     Raises:
@@ -35,7 +35,7 @@ def load(spec: str, budget: Budget | None = None, trust_remote_code: bool = Fals
         raise GuerdonError(
             f"judge:{spec} is no judge: expected {FORM}, with KIND one of {', '.join(known)}, and MODEL {llm.KINDS}"
         )
-    return import_module(known[kind]).of(llm.load(model, budget, trust_remote_code), asked)
+    return import_module(known[kind]).of(llm.load(model, terms, trust_remote_code), asked)
 
 
 def kinds() -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import torch
 
 from guerdon.errors import GuerdonError
-from guerdon.judge.asking import question, told
+from guerdon.judge.asking import PATIENCE, question, stop_if_hopeless, told
 from guerdon.llm import LanguageModel, Template, YesOrNo, template
 from guerdon.papers import Paper
 from guerdon.reward import Reward
@@ -35,6 +35,7 @@ class YesNo(Reward[Sequence[Example]]):
     yes: tuple[str, ...] = ("Yes", "yes", "YES")
     no: tuple[str, ...] = ("No", "no", "NO")
     template: Template = field(default_factory=lambda: template("yes-no"))
+    patience: float = PATIENCE
 
     paper = Paper(
         "gallego2023zyn", "ZYN: Zero-Shot Reward Models with Yes-No Questions for RLAIF",
@@ -42,12 +43,15 @@ class YesNo(Reward[Sequence[Example]]):
     )  # fmt: skip
 
     def score(self, batch: Sequence[Example]) -> Scores:
+        """Raises a FailingError where too many questions fail."""
         asked = [*batch, *(replace(example, response="") for example in batch)] if self.calibrated else list(batch)
         form = YesOrNo()
         requests = [
             question(self.template, form, [example], question=self.question, **told(example)) for example in asked
         ]
         said = self.llm.choice_logits(requests, (self.yes, self.no))
+        failures = [why for why in said.errors if why]
+        stop_if_hopeless(failures, len(asked), self.patience, self.llm.name)
         odds, n = said.logits[:, 0] - said.logits[:, 1], len(batch)
         logits = odds[:n] - odds[n:] if self.calibrated else odds
         errors = said.errors[:n]

@@ -4,7 +4,7 @@ A ``LanguageModel`` answers requests (``generate``), says how probable texts are
 of some answers is (``choice_logits``). ``Local`` runs one of transformers, ``Remote`` asks a server, ``Scripted`` and
 ``SimulatedJudge`` stand in where there is none; ``Cached`` keeps what any of them said.
 
->>> model = load("openai:gpt-4.1-mini", budget=Budget(money=2.0))
+>>> model = load("openai:gpt-4.1-mini", Terms(max_tokens=1_000_000))
 >>> model.generate([Request.of("Is 91 prime?")])[0].text
 
 What is asked is a ``Template``: a file of a room's folder ``prompts``, named and versioned. What an answer looks like is
@@ -25,14 +25,15 @@ from guerdon.llm.base import (
     Request,
     Sampling,
 )
-from guerdon.llm.cached import Cached, offline
+from guerdon.llm.cached import Cached
 from guerdon.llm.forms import Form, FormError, Grade, Verdict, YesOrNo, structured, unreadable
 from guerdon.llm.load import KINDS, load
 from guerdon.llm.local import Local
-from guerdon.llm.remote import Price, Remote
+from guerdon.llm.remote import Remote
 from guerdon.llm.scripted import Scripted
 from guerdon.llm.simulated import SimulatedJudge
 from guerdon.llm.template import Template, template, templates
+from guerdon.terms import Price, Terms
 
 __all__ = [
     "GREEDY",
@@ -56,10 +57,10 @@ __all__ = [
     "Scripted",
     "SimulatedJudge",
     "Template",
+    "Terms",
     "Verdict",
     "YesOrNo",
     "load",
-    "offline",
     "structured",
     "template",
     "templates",

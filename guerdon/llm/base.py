@@ -13,10 +13,8 @@ from guerdon.budget import Budget, Reservation
 from guerdon.errors import GuerdonError
 from guerdon.llm.forms import Form
 from guerdon.saving import Storable
+from guerdon.terms import CALLS, TOKENS
 from guerdon.types import Example, Message
-
-CALLS, TOKENS, MONEY = "calls", "tokens", "money"
-"""What models spend of a budget: requests that were answered, tokens read and written, and what a server charges."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Sampling:
+class Sampling(Storable):
     """How answers are drawn."""
 
     n: int = 1

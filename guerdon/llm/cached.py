@@ -4,8 +4,6 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -17,19 +15,6 @@ from guerdon.errors import GuerdonError
 from guerdon.llm.base import GREEDY, Choice, Continuation, LanguageModel, Likelihood, Options, Reply, Request, Sampling
 from guerdon.saving import cache_folder
 from guerdon.types import Message
-
-OFFLINE: ContextVar[bool] = ContextVar("offline", default=False)
-"""Whether what is not in a cache is an error."""
-
-
-@contextmanager
-def offline() -> Iterator[None]:
-    """In here a cached model is never asked: what it has not answered before is an error."""
-    token = OFFLINE.set(True)
-    try:
-        yield
-    finally:
-        OFFLINE.reset(token)
 
 
 class Answers:
@@ -73,10 +58,15 @@ class Cached(LanguageModel):
     kept. Answers from the cache spend nothing.
     """
 
-    def __init__(self, model: LanguageModel, path: Path | None = None) -> None:
-        """Args: model: who is asked; path: the SQLite file, ``answers.sqlite`` in guerdon's cache when not given."""
+    def __init__(self, model: LanguageModel, path: Path | None = None, offline: bool = False) -> None:
+        """
+        Args:
+            model: who is asked.
+            path: the SQLite file; ``answers.sqlite`` in guerdon's cache when not given.
+            offline: whether what is not in the file is an error.
+        """
         super().__init__(model.budget)
-        self.model = model
+        self.model, self.offline = model, offline
         self.answers = Answers(path or cache_folder() / "answers.sqlite")
 
     @property
@@ -162,10 +152,10 @@ class Cached(LanguageModel):
         return [known[key] for key in keys]
 
     def refuse_offline(self, new: int) -> None:
-        if new and OFFLINE.get():
+        if new and self.offline:
             raise GuerdonError(
-                f"{new:,} requests to {self.name} are not in {self.answers.path}, and --offline forbids to ask: "
-                "leave it out, or copy the cache of the run that asked them"
+                f"{new:,} requests to {self.name} are not in {self.answers.path}, and offline nothing new is asked: "
+                "leave out --offline (GUERDON_OFFLINE), or copy the cache of the run that asked them"
             )
 
 

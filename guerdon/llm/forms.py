@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 from guerdon.errors import GuerdonError
+from guerdon.saving import Storable
 
 NUMBER = r"[-+]?\d+(?:\.\d+)?"
 SHOWN = 80
@@ -22,7 +23,7 @@ class FormError(GuerdonError, ValueError):
     """An answer is not of the form that was asked for."""
 
 
-class Form(ABC):
+class Form(Storable, ABC):
     """How a judgement is put into words."""
 
     asks: ClassVar[str]

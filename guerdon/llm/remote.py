@@ -6,7 +6,6 @@ import queue
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -17,10 +16,7 @@ from guerdon.budget import Budget
 from guerdon.errors import GuerdonError
 from guerdon.llm.attempts import Attempts, MalformedError, refused
 from guerdon.llm.base import (
-    CALLS,
     GREEDY,
-    MONEY,
-    TOKENS,
     Choice,
     Continuation,
     LanguageModel,
@@ -33,22 +29,12 @@ from guerdon.llm.base import (
 from guerdon.llm.cached import schema_of
 from guerdon.llm.purse import Purse
 from guerdon.progress import progress
+from guerdon.terms import CALLS, MONEY, TOKENS, Price
 from guerdon.types import Message
 
 TOP = 20
 """The likeliest tokens that servers tell of."""
 Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True)
-class Price:
-    """What a server charges for a million tokens, in one currency."""
-
-    read: float = 0.0
-    written: float = 0.0
-
-    def of(self, prompt_tokens: int, completion_tokens: int) -> float:
-        return (self.read * prompt_tokens + self.written * completion_tokens) / 1e6
 
 
 USUAL, FREE = Attempts(), Price()

@@ -27,7 +27,6 @@ from guerdon.llm import (
     Request,
     Sampling,
     Scripted,
-    offline,
     structured,
 )
 from guerdon.llm.attempts import retry_after
@@ -167,14 +166,13 @@ def test_the_cache_answers_again_without_the_server_and_offline_refuses_what_is_
 ) -> None:
     file = tmp_path / "answers.sqlite"
     first = Cached(remote(server), file).generate(asked(5))
-    again = Cached(remote(server), file)
-    with offline():
-        assert again.generate(asked(5)) == first
-        with pytest.raises(GuerdonError, match=r"(?s)1 requests .* --offline"):
-            again.generate(asked(6))
+    again = Cached(remote(server), file, offline=True)
+    assert again.generate(asked(5)) == first
+    with pytest.raises(GuerdonError, match=r"(?s)1 requests .* --offline"):
+        again.generate(asked(6))
     assert sum(server.seen.values()) == 5
     assert again.budget.spent["calls"] == 0
-    again.generate(asked(5), Sampling(max_tokens=3))
+    Cached(remote(server), file).generate(asked(5), Sampling(max_tokens=3))
     assert sum(server.seen.values()) == 10  # other settings are another question
 
 
