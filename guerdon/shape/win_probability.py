@@ -56,7 +56,11 @@ class WinProbability(Reward[Sequence[Example]]):
             pool = [replace(one, context=asked[0].context) for one in self.pool]
             if self.reward.pairwise:
                 first = [one for one in asked for _ in pool]
-                wins = self.reward.prefer(first, pool * len(asked)).reshape(len(asked), len(pool))
+                said = self.reward.verdicts(first, pool * len(asked))
+                wins = said.values.reshape(len(asked), len(pool))
+                reasons = said.errors or ()
+                for place, row in enumerate(rows):
+                    errors[row] = next(filter(None, reasons[place * len(pool) : (place + 1) * len(pool)]), None)
             else:
                 mine, theirs = self.reward.score(asked), self.reward.score(pool).require()
                 wins = torch.sigmoid(mine.values[:, None] - theirs.values)
