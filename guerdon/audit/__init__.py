@@ -21,6 +21,7 @@ from guerdon.audit.chain import Chain, Return, Run, chain
 from guerdon.audit.checkpoint_sweep import Sweep, checkpoint_sweep
 from guerdon.audit.context_use import ContextUse, context_use
 from guerdon.audit.density import choice_density, implied_density, relative_entropy
+from guerdon.audit.expressible import Expressed, Wish, expressible
 from guerdon.audit.following import Following, following
 from guerdon.audit.gains import Gain, Outputs, attribute_gain, best_of_n_gain
 from guerdon.audit.human_or_model import HumanOrModel, human_or_model
@@ -51,6 +52,7 @@ __all__ = [
     "Correlated",
     "Doubt",
     "Energy",
+    "Expressed",
     "Finding",
     "Following",
     "Found",
@@ -77,6 +79,7 @@ __all__ = [
     "Transfer",
     "TurningPoint",
     "Unmeasured",
+    "Wish",
     "adverse_accuracy",
     "affordable",
     "agreement",
@@ -95,6 +98,7 @@ __all__ = [
     "divergence",
     "draw",
     "examine",
+    "expressible",
     "following",
     "human_or_model",
     "implied_density",
