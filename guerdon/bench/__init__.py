@@ -10,6 +10,7 @@ from guerdon.bench.blind import Blind
 from guerdon.bench.contest import Contest, Standing, outcomes
 from guerdon.bench.elsewhere import ELSEWHERE, Elsewhere
 from guerdon.bench.genies import GeniesReport, Shift, generalise
+from guerdon.bench.instructir_corpus import Retrieved, retrieve
 from guerdon.bench.label_choice import LabelChoice, label_choice
 from guerdon.bench.report import Report, Unit, difference, reports
 from guerdon.bench.rules import (
@@ -43,6 +44,7 @@ __all__ = [
     "PairAccuracy",
     "ReciprocalRank",
     "Report",
+    "Retrieved",
     "Rule",
     "Shift",
     "Standing",
@@ -58,5 +60,6 @@ __all__ = [
     "label_choice",
     "outcomes",
     "reports",
+    "retrieve",
     "run",
 ]

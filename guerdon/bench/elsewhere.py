@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from guerdon.bench import genies, label_choice
+from guerdon.bench import genies, instructir, label_choice
 from guerdon.papers import Paper
 
 
@@ -24,6 +24,10 @@ ELSEWHERE = (
     Elsewhere(
         "genies", "ways to train, each from comparisons to a reward",
         "guerdon.bench.generalise(trainers, shifts)", "genies", genies.paper,
+    ),
+    Elsewhere(
+        "instructir, whole corpus", "what gives texts vectors, and ranks all passages as a search engine does",
+        "guerdon.bench.retrieve(embed)", "instructir", instructir.InstructIR.paper,
     ),
     Elsewhere(
         "vista", "a reward of episodes, and problem sets with a description for each",
