@@ -106,10 +106,10 @@ def compare(right: Float[np.ndarray, "right"], wrong: Float[np.ndarray, "wrong"]
 
 def by_preference(reward: Reward[Sequence[Example]], some: Sequence[Contest]) -> list[Standing]:
     """Who beats whom by answers to pairs."""
-    pairs = [(right, wrong) for each in some for right in each.right for wrong in each.wrong]
-    if not pairs:
+    met = [(right, wrong) for each in some for right in each.right for wrong in each.wrong]
+    if not met:
         return []
-    said = [belief(reward, pairs[start : start + CHUNK]) for start in range(0, len(pairs), CHUNK)]
+    said = [belief(reward, met[start : start + CHUNK]) for start in range(0, len(met), CHUNK)]
     beliefs = np.concatenate([values for values, _ in said])
     causes = [cause for _, some_causes in said for cause in some_causes]
     wins = np.where(np.isnan(beliefs), np.nan, (np.sign(beliefs - 0.5) + 1) / 2)

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Sequence
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -69,7 +70,7 @@ def bench(
         from guerdon.serve import Cluster
 
         judge = Cluster(reward, part, trust_remote_code)
-    ledger = Ledger(judge, out / "scores.jsonl" if out else None, title)
+    ledger = Ledger(judge, out / "scores.jsonl" if out else None, " ".join(filter(None, (title, weights(reward)))))
     found = []
     for name in names:
         report = run(known[name](), judge, limit, ledger, title)
@@ -82,6 +83,17 @@ def bench(
             show(report, truncation(judge))
     if html:
         write(leaderboard(found, title), html)
+
+
+def weights(reward: str) -> str:
+    """Some letters that differ where the weights of a reward in a folder do, so that scores of others are not gone on from."""
+    digest = sha256()
+    folder = Path(reward.removeprefix("hf:"))
+    files = sorted(path for path in folder.glob("*") if path.suffix in (".json", ".safetensors"))
+    for path in files:
+        with path.open("rb") as file:
+            digest.update(path.name.encode() + file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:12] if files else ""
 
 
 def truncation(judge: "Reward") -> str:

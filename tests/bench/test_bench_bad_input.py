@@ -158,6 +158,21 @@ def test_a_missing_file_says_where_to_get_it_and_a_missing_part_leaves_the_repor
     assert "incomplete, no official score" in capsys.readouterr().out
 
 
+def test_a_results_folder_of_other_weights_under_the_same_name_is_refused(data, tmp_path, capsys):
+    folder, out = saved(tmp_path / "model"), tmp_path / "results"
+    asked = ["bench", f"hf:{folder}", "--bench", "rmb", "--out", str(out), "--json"]
+    main(asked)
+    main(asked)
+    first, again = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert first == again
+    tensors = load_file(folder / "model.safetensors")
+    tensors["score.weight"] *= -1
+    save_file(tensors, folder / "model.safetensors", {"format": "pt"})
+    with pytest.raises(SystemExit):
+        main(asked)
+    assert "scores.jsonl holds the scores of hf:" in capsys.readouterr().err
+
+
 class Stops(Reward[Sequence[Example]]):
     """Scores some texts and then dies."""
 
