@@ -9,20 +9,39 @@ a run in which too much fails.
 """
 
 from guerdon.judge.asking import FailingError, Judgement, judgements, question, scored, told
+from guerdon.judge.critique import Critic, CritiqueThenScore, Prose, best
+from guerdon.judge.density_ratio import DensityRatio
+from guerdon.judge.follow_up import FollowUp, FollowUpAsUser
+from guerdon.judge.follow_ups import BANK, Reactions
 from guerdon.judge.load import load
 from guerdon.judge.pairwise import PairwiseJudge
 from guerdon.judge.pointwise import PointwiseJudge
+from guerdon.judge.prompt_kind import PromptKind
+from guerdon.judge.written import Written, appended, read
 from guerdon.judge.yes_no import YesNo
 
 __all__ = [
+    "BANK",
+    "Critic",
+    "CritiqueThenScore",
+    "DensityRatio",
     "FailingError",
+    "FollowUp",
+    "FollowUpAsUser",
     "Judgement",
     "PairwiseJudge",
     "PointwiseJudge",
+    "PromptKind",
+    "Prose",
+    "Reactions",
+    "Written",
     "YesNo",
+    "appended",
+    "best",
     "judgements",
     "load",
     "question",
+    "read",
     "scored",
     "told",
 ]
