@@ -19,7 +19,8 @@ CHUNK = 4096
 def score_file(
     reward: Reward[Sequence[Example]], records: Comparisons | Ratings | Rankings, out: Path
 ) -> tuple[int, int]:
-    """Writes a row for each response: ``id, role, prompt, response, score``, the reward's parts, ``error``.
+    """Writes a row for each response: ``id, role, prompt, response, score``, the reward's parts, ``error``, and ``rationale``
+    where the reward says why.
 
     Returns:
         how many responses there are, and how many of them have no score.
@@ -70,6 +71,8 @@ def scored(reward: Reward[Sequence[Example]], rows: Sequence[tuple[str, str, Exa
             [(why[row] or "the score is nan") if row in failed else None for row in range(len(rows))], pa.string()
         ),
     }
+    if scores.rationale is not None:
+        columns["rationale"] = pa.array(scores.rationale, pa.string())
     return pa.table(columns)
 
 

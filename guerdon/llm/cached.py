@@ -46,6 +46,9 @@ class Answers:
         """Writes some answers; they are on disk when this returns."""
         rows = [(key, json.dumps(answer, ensure_ascii=False)) for key, answer in entries.items()]
         with self.lock:
+            if len(rows) == 1:
+                self.base.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", rows[0])
+                return
             self.base.execute("BEGIN")
             self.base.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?)", rows)
             self.base.execute("COMMIT")

@@ -130,12 +130,19 @@ class Remote(LanguageModel):
 
         return Run(self, ask, lambda why: Reply(error=why)).stream(len(requests))
 
-    async def complete(self, client: Any, request: Request, settings: Mapping[str, Any]) -> Any:
+    async def complete(self, client: Any, request: Request, settings: Mapping[str, Any]) -> dict[str, Any]:
         """One answer of the server, looked at as far as it must be to know that it is one."""
         messages = [{"role": turn.role, "content": turn.content} for turn in request.messages]
-        said = await client.chat.completions.create(model=self.model, messages=messages, **settings)
-        choices = getattr(said, "choices", None)
-        if not choices or any(getattr(one, "message", None) is None for one in choices):
+        said = await self.post(client, "/chat/completions", {"messages": messages, **settings})
+        if not all(isinstance(one, dict) and isinstance(one.get("message"), dict) for one in said["choices"]):
+            raise MalformedError("the server's answer holds choices without a message")
+        return said
+
+    async def post(self, client: Any, route: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The JSON that the server answers: the client's typed methods take as long as the rest of a request."""
+        said = await client.post(route, body={"model": self.model, **body}, cast_to=object)
+        choices = said.get("choices") if isinstance(said, dict) else None
+        if not isinstance(choices, list) or not choices:
             raise MalformedError("the server's answer holds no choices")
         return said
 
@@ -178,18 +185,16 @@ class Remote(LanguageModel):
             before = each.messages[0].content
             async with purse.reserved(**self.cost(len((before + each.text).encode()), 1)) as bill:
                 said = await self.attempts.made(partial(self.echo, client, before + each.text))
-                used = getattr(said, "usage", None)
-                bill.settle(**self.cost(used.prompt_tokens if used else 0, 0))
-            return after(said.choices[0].logprobs, len(before))
+                bill.settle(**self.cost(*used(said)))
+            return after(said["choices"][0]["logprobs"], len(before))
 
         rows = dict(Run(self, ask, Likelihood.failed).stream(len(continuations)))
         return [rows[row] for row in range(len(continuations))]
 
-    async def echo(self, client: Any, text: str) -> Any:
-        said = await client.completions.create(
-            model=self.model, prompt=text, echo=True, logprobs=1, max_tokens=1, temperature=0
-        )
-        if not getattr(said, "choices", None) or said.choices[0].logprobs is None:
+    async def echo(self, client: Any, text: str) -> dict[str, Any]:
+        asked = {"prompt": text, "echo": True, "logprobs": 1, "max_tokens": 1, "temperature": 0}
+        said = await self.post(client, "/completions", asked)
+        if not said["choices"][0].get("logprobs"):
             raise MalformedError("the server's answer holds no log-probabilities")
         return said
 
@@ -286,39 +291,42 @@ def upper_bound(messages: Sequence[Message]) -> int:
     return sum(len(turn.content.encode()) + 16 for turn in messages)
 
 
-def replied(said: Any) -> Reply:
+def replied(said: Mapping[str, Any]) -> Reply:
     """A reply from a server's answer. What the model refuses to answer is an answer, in its own words."""
-    choices = [
-        Choice(
-            one.message.content or getattr(one.message, "refusal", None) or "",
-            tuple(token.logprob for token in one.logprobs.content) if one.logprobs and one.logprobs.content else None,
-            one.finish_reason != "length",
-        )
-        for one in said.choices
-    ]
-    used = getattr(said, "usage", None)
-    return Reply(tuple(choices), used.prompt_tokens if used else 0, used.completion_tokens if used else 0)
+    choices = []
+    for one in said["choices"]:
+        message, told = one["message"], (one.get("logprobs") or {}).get("content")
+        logprobs = tuple(token["logprob"] for token in told) if told else None
+        text = message.get("content") or message.get("refusal") or ""
+        choices.append(Choice(text, logprobs, one.get("finish_reason") != "length"))
+    return Reply(tuple(choices), *used(said))
 
 
-def of_options(said: Any, options: Sequence[Sequence[str]]) -> tuple[list[float], str | None]:
+def used(said: Mapping[str, Any]) -> tuple[int, int]:
+    """Tokens read and written; 0 where a server does not tell."""
+    usage = said.get("usage") or {}
+    return usage.get("prompt_tokens") or 0, usage.get("completion_tokens") or 0
+
+
+def of_options(said: Mapping[str, Any], options: Sequence[Sequence[str]]) -> tuple[list[float], str | None]:
     """The log-probability of each option as the first token."""
-    told = said.choices[0].logprobs
-    if not told or not told.content or not told.content[0].top_logprobs:
+    told = (said["choices"][0].get("logprobs") or {}).get("content")
+    if not told or not told[0].get("top_logprobs"):
         return [float("nan")] * len(options), "the server does not say how probable tokens are"
-    likeliest = {token.token.strip(): token.logprob for token in reversed(told.content[0].top_logprobs)}
+    likeliest = {token["token"].strip(): token["logprob"] for token in reversed(told[0]["top_logprobs"])}
     found = [[likeliest[text.strip()] for text in option if text.strip() in likeliest] for option in options]
     if not any(found):
-        first = told.content[0].token
+        first = told[0]["token"]
         return [float("nan")] * len(options), f"the answer begins with {first!r}: none of the options is likely"
     least = min(likeliest.values())
     return [float(torch.tensor(some or [least]).logsumexp(0)) for some in found], None
 
 
-def after(told: Any, start: int) -> Likelihood:
+def after(told: Mapping[str, Any], start: int) -> Likelihood:
     """The tokens that begin at a character of the text, or behind it; one that reaches over it counts to the text before."""
-    places = list(told.text_offset)
-    tokens = [row for row, place in enumerate(places[: len(told.tokens) - 1]) if place >= start]
-    if not tokens or told.token_logprobs[tokens[0]] is None:
+    places, tokens, logprobs = told["text_offset"], told["tokens"], told["token_logprobs"]
+    own = [row for row, place in enumerate(places[: len(tokens) - 1]) if place >= start]
+    if not own or logprobs[own[0]] is None:
         return Likelihood.failed("the text has no tokens after the conversation")
-    logprobs = torch.tensor([told.token_logprobs[row] for row in tokens], dtype=torch.float32)
-    return Likelihood(logprobs, torch.tensor([places[row] + len(told.tokens[row]) - start for row in tokens]))
+    said = torch.tensor([logprobs[row] for row in own], dtype=torch.float32)
+    return Likelihood(said, torch.tensor([places[row] + len(tokens[row]) - start for row in own]))
