@@ -10,6 +10,7 @@ from guerdon.learn.encoders.concatenated import Concatenated
 from guerdon.learn.encoders.contexts import Contexts
 from guerdon.learn.encoders.crossed import Crossed
 from guerdon.learn.encoders.features import Features
+from guerdon.learn.encoders.further_turn import FurtherTurn
 from guerdon.learn.encoders.gru import WordGRU
 from guerdon.learn.encoders.image_words import ImageWords
 from guerdon.learn.encoders.interaction import Interaction
@@ -38,6 +39,7 @@ __all__ = [
     "Encoded",
     "Encoder",
     "Features",
+    "FurtherTurn",
     "ImageWords",
     "Interaction",
     "Joined",

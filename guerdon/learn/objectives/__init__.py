@@ -13,6 +13,7 @@ from guerdon.learn.objectives.by_source import BySource, Evenly, MinNorm, Source
 from guerdon.learn.objectives.classification import Classification
 from guerdon.learn.objectives.contrast import Contrast
 from guerdon.learn.objectives.correlation import Correlate, Decorrelate
+from guerdon.learn.objectives.crossfade import Crossfade
 from guerdon.learn.objectives.goal import GoalContrast, ShuffledGoals
 from guerdon.learn.objectives.infer_user import InferUser
 from guerdon.learn.objectives.language import KeepLanguage, Likelihood, PreferLanguage
@@ -39,6 +40,7 @@ __all__ = [
     "Classification",
     "Contrast",
     "Correlate",
+    "Crossfade",
     "Decorrelate",
     "Evenly",
     "GoalContrast",
