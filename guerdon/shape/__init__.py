@@ -25,6 +25,7 @@ from guerdon.shape.prefixes import Prefixes
 from guerdon.shape.recorded import Recorded
 from guerdon.shape.redistribute import Attention, Permuted, Redistribute, Shares, Uniform
 from guerdon.shape.reference import ReferenceStore
+from guerdon.shape.relevance import PromptRelevance, ReferenceRelevance
 from guerdon.shape.residualise import Residualise
 from guerdon.shape.routed import Routed
 from guerdon.shape.routed_sum import RoutedSum
@@ -68,9 +69,11 @@ __all__ = [
     "Predicates",
     "Prefixes",
     "Product",
+    "PromptRelevance",
     "Quantile",
     "Recorded",
     "Redistribute",
+    "ReferenceRelevance",
     "ReferenceStore",
     "Residualise",
     "Routed",
