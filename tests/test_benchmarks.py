@@ -18,6 +18,7 @@ SMALL = {
     "cached_training": ["--limit", "400", "--rounds", "1", "--train-pairs", "120"],
     "embeddings": ["--limit", "900", "--sizes", "2"],
     "reading": ["--gigabytes", "0.001"],
+    "verifiers": ["--limit", "4", "--checks", "20", "--rounds", "1"],
     "judging": ["--limit", "20", "--rounds", "1"],
 }
 
