@@ -21,7 +21,7 @@ paper = Paper(
 
 def by_criteria(
     comparisons: Comparisons, judges: Mapping[str, TextReward], least: int = 2, tie: float = 0.1
-) -> Curated:
+) -> Curated[Comparisons]:
     """The comparisons with a label that the verdicts on several criteria add up to.
 
         v_c = sign(p_c - 1/2) where |p_c - 1/2| > tie, else 0;   label = sign(sum_c v_c), kept where |sum_c v_c| >= least

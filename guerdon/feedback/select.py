@@ -22,7 +22,7 @@ paper = Paper(
 
 def select(
     groups: Iterable[Group], chosen: Selector, rejected: Selector, seed: int = 0, provenance: Provenance = "model"
-) -> Curated:
+) -> Curated[Comparisons]:
     """One comparison of each prompt, of the two samples that two selectors take.
 
     >>> pairs = select(scored(samples, reward), chosen=Max(), rejected=MinOf(5))

@@ -16,9 +16,10 @@ from guerdon.feedback.perturb import Rule
 from guerdon.records import Comparisons
 from guerdon.surface import words
 from guerdon.types import Comparison, Example
+from guerdon.verify.citations import MARKER, passages, sentences
 
-BREAK = re.compile(r"(?<=[.!?\]])\s+(?=[^\s\[])")
-CITED = re.compile(r"\[(\d+)\]")
+NUMBER = re.compile(r"\d+")
+STOPS = (".", "!", "?")
 AGAIN = ("In other words, ", "To say it once more, ", "That is to say, ")
 
 
@@ -68,36 +69,30 @@ class Misattribute:
     """How many there are."""
 
     def __call__(self, text: str, rng: np.random.Generator) -> str | None:
-        if self.passages < 2 or not CITED.search(text):
+        if self.passages < 2 or not MARKER.search(text):
             return None
         by = int(rng.integers(1, self.passages))
-        return CITED.sub(lambda found: f"[{(int(found[1]) - 1 + by) % self.passages + 1}]", text)
+        return MARKER.sub(lambda found: NUMBER.sub(lambda one: moved(one, by, self.passages), found[0]), text)
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of a text, each with its citations."""
-    return [each for each in BREAK.split(text.strip()) if each]
+def moved(number: re.Match[str], by: int, passages: int) -> str:
+    return str((int(number[0]) - 1 + by) % passages + 1)
 
 
 def cite(example: Example) -> Example:
-    """The example with each sentence citing the passage that has the largest share of its words.
+    """The example with each sentence citing the passage that has most of its words.
 
     Of equals the first; citations that are there already are taken out.
     """
     known = [set(words(passage)) for passage in passages(example)]
 
     def marked(sentence: str) -> str:
-        plain = CITED.sub("", sentence).rstrip()
+        plain = MARKER.sub("", sentence)
+        body, stop = (plain[:-1].rstrip(), plain[-1]) if plain[-1:] in STOPS else (plain.rstrip(), "")
         shared = [len(set(words(plain)) & passage) for passage in known]
-        return f"{plain} [{int(np.argmax(shared)) + 1}]" if known else plain
+        return f"{body} [{int(np.argmax(shared)) + 1}]{stop}" if known else f"{body}{stop}"
 
     return replace(example, response=" ".join(map(marked, sentences(example.response))))
-
-
-def passages(example: Example) -> list[str]:
-    """The passages of an example's context as text, titles and all."""
-    found = example.context.get("passages") or []
-    return [each if isinstance(each, str) else " ".join(map(str, each)) for each in found]
 
 
 def rules(example: Example, others: Sequence[str]) -> Mapping[str, Rule]:

@@ -9,10 +9,10 @@ import torch
 
 from guerdon.errors import GuerdonError
 from guerdon.feedback import Invent, Misattribute, by_criteria, cite, omit, pad, ungrounded
-from guerdon.feedback.ungrounded import CITED, sentences
 from guerdon.records import Comparisons
 from guerdon.reward import Reward
 from guerdon.types import Comparison, Example, Scores
+from guerdon.verify.citations import MARKER, sentences
 
 PASSAGES = ["Ana repairs clocks in Oslo.", "Boris sells maps. He lives in Lima.", "Chen paints barns."]
 ANSWER = "Ana repairs clocks. Boris sells maps in Lima. Nobody knows more."
@@ -27,20 +27,20 @@ def answer(prompt="Who does what?", response=ANSWER):
 
 
 def test_sentences_cite_the_passage_that_has_their_words():
-    assert answer().response == "Ana repairs clocks. [1] Boris sells maps in Lima. [2] Nobody knows more. [1]"
+    assert answer().response == "Ana repairs clocks [1]. Boris sells maps in Lima [2]. Nobody knows more [1]."
     assert cite(answer()) == answer()
     assert sentences(answer().response) == [
-        "Ana repairs clocks. [1]",
-        "Boris sells maps in Lima. [2]",
-        "Nobody knows more. [1]",
+        "Ana repairs clocks [1].",
+        "Boris sells maps in Lima [2].",
+        "Nobody knows more [1].",
     ]
     titled = Example("a", "Lima is far.", {"passages": [["Oslo", "cold"], ["Lima", "far"]]})
-    assert cite(titled).response == "Lima is far. [2]"
+    assert cite(titled).response == "Lima is far [2]."
 
 
 def test_each_edit_does_what_its_criterion_says():
     text = answer().response
-    assert sorted(sentences(Invent(("Fay bakes. [2]",))(text, rng()))) == sorted([*sentences(text), "Fay bakes. [2]"])
+    assert sorted(sentences(Invent(("Fay bakes [2].",))(text, rng()))) == sorted([*sentences(text), "Fay bakes [2]."])
     left = sentences(omit(text, rng()))
     assert len(left) == 2
     assert [each for each in sentences(text) if each in left] == left
@@ -50,14 +50,14 @@ def test_each_edit_does_what_its_criterion_says():
     moved = Misattribute(3)(text, rng())
     cited = [each.split("[")[1][0] for each in sentences(moved)]
     assert cited in (["2", "3", "2"], ["3", "1", "3"])
-    assert CITED.sub("", moved) == CITED.sub("", text)
+    assert MARKER.sub("", moved) == MARKER.sub("", text)
 
 
 def test_edits_that_find_nothing_say_so():
     assert omit("One sentence.", rng()) is None
     assert pad("", rng()) is None
     assert Invent(())("Some text.", rng()) is None
-    assert Misattribute(1)("Some text. [1]", rng()) is None
+    assert Misattribute(1)("Some text [1].", rng()) is None
     assert Misattribute(4)("No citation.", rng()) is None
 
 

@@ -4,13 +4,15 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar, cast
 
 from guerdon.feedback.errors import FeedbackError
 from guerdon.records import Comparisons, Rankings, Ratings
 from guerdon.types import Comparison, Ranking, Rating
 
 Records = Comparisons | Ratings | Rankings
+Kind = TypeVar("Kind", bound=Comparisons | Ratings | Rankings, covariant=True)
+Same = TypeVar("Same", bound=Comparisons | Ratings | Rankings)
 Piece = Comparison | Rating | Ranking
 CHUNK = 1024
 
@@ -28,10 +30,10 @@ class Dropped:
 
 
 @dataclass(frozen=True)
-class Curated:
+class Curated(Generic[Kind]):
     """What a step made of some records."""
 
-    records: Records
+    records: Kind
     dropped: tuple[Dropped, ...] = ()
 
     @property
@@ -44,7 +46,7 @@ class Step(ABC):
     """One step of curation. To add one, subclass it as a frozen dataclass in a file of this folder."""
 
     @abstractmethod
-    def __call__(self, records: Records, seed: int = 0) -> Curated:
+    def __call__(self, records: Records, seed: int = 0) -> Curated[Records]:
         """The records after the step; the same records and seed give the same result.
 
         Raises:
@@ -62,17 +64,16 @@ class Filter(Step):
     def judge(self, records: Records) -> Sequence[Dropped | None]:
         """For each row, why it is left out; None where it is kept."""
 
-    def __call__(self, records: Records, seed: int = 0) -> Curated:
-        if not isinstance(records, self.kinds):
+    def __call__(self, records: Same, seed: int = 0) -> Curated[Same]:
+        if not issubclass(type(records), self.kinds):
             wanted = " or ".join(kind.__name__.lower() for kind in self.kinds)
             raise FeedbackError(
                 f"{type(self).__name__} reads {wanted}, got {type(records).__name__.lower()}: put Pairs before it"
             )
         said = self.judge(records)
-        if all(each is None for each in said):
-            return Curated(records)
-        kept = records.select([row for row, each in enumerate(said) if each is None])
-        return Curated(kept, tuple(each for each in said if each is not None))
+        dropped = tuple(each for each in said if each is not None)
+        kept = [row for row, each in enumerate(said) if each is None]
+        return Curated(cast("Same", records.select(kept)) if dropped else records, dropped)
 
 
 def chunks(records: Records) -> Iterator[list[Piece]]:

@@ -40,7 +40,7 @@ class Mix(Step):
         if any(share < 0 for share in self.shares.values()) or (self.shares and not sum(self.shares.values())):
             raise FeedbackError(f"the shares are {dict(self.shares)}, expected numbers from 0 of which some is above 0")
 
-    def __call__(self, records: Records, seed: int = 0) -> Curated:
+    def __call__(self, records: Records, seed: int = 0) -> Curated[Records]:
         places: dict[str, list[int]] = defaultdict(list)
         for row, name in enumerate(categories(records, self.per)):
             places[name].append(row)

@@ -28,7 +28,7 @@ class Pairs(Step):
     chosen: Selector = field(default_factory=Max)
     rejected: Selector = field(default_factory=MinOf)
 
-    def __call__(self, records: Records, seed: int = 0) -> Curated:
+    def __call__(self, records: Records, seed: int = 0) -> Curated[Records]:
         groups = pooled(records, self.reward) if self.reward else stated(records)
         made = select(groups, self.chosen, self.rejected, seed, "model" if self.reward else "human")
         if not len(made.records):
