@@ -14,14 +14,21 @@ from guerdon.judge.density_ratio import DensityRatio
 from guerdon.judge.follow_up import FollowUp, FollowUpAsUser
 from guerdon.judge.follow_ups import BANK, Reactions
 from guerdon.judge.load import load
+from guerdon.judge.observing import Observations, Replayed
 from guerdon.judge.pairwise import PairwiseJudge
+from guerdon.judge.planning import Call, Conclude, Matched, Planner, Rule, RulePlanner, Stuck, WholeAnswer, WithTests
 from guerdon.judge.pointwise import PointwiseJudge
 from guerdon.judge.prompt_kind import PromptKind
+from guerdon.judge.react import ReactPlanner
+from guerdon.judge.tool_judge import ToolJudge, investigate
+from guerdon.judge.trace import Step, Trace
 from guerdon.judge.written import Written, appended, read
 from guerdon.judge.yes_no import YesNo
 
 __all__ = [
     "BANK",
+    "Call",
+    "Conclude",
     "Critic",
     "CritiqueThenScore",
     "DensityRatio",
@@ -29,15 +36,29 @@ __all__ = [
     "FollowUp",
     "FollowUpAsUser",
     "Judgement",
+    "Matched",
+    "Observations",
     "PairwiseJudge",
+    "Planner",
     "PointwiseJudge",
     "PromptKind",
     "Prose",
+    "ReactPlanner",
     "Reactions",
+    "Replayed",
+    "Rule",
+    "RulePlanner",
+    "Step",
+    "Stuck",
+    "ToolJudge",
+    "Trace",
+    "WholeAnswer",
+    "WithTests",
     "Written",
     "YesNo",
     "appended",
     "best",
+    "investigate",
     "judgements",
     "load",
     "question",

@@ -61,6 +61,6 @@ def read(scorer: Reward[Sequence[Example]], batch: Sequence[Example], written: S
         mean(said.values),
         std=torch.stack(spread) if several and spread else None,
         parts={name: mean(part) for name, part in said.parts.items()},
-        rationale=tuple(BREAK.join("".join(text) for text in each.texts) or None for each in written),
+        rationale=tuple(BREAK.join("".join(text).strip() for text in each.texts) or None for each in written),
         errors=causes if any(causes) else None,
     )

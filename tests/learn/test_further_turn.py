@@ -11,9 +11,11 @@ from guerdon.learn import (
     FineTune,
     Forward,
     FurtherTurn,
+    Joined,
     Likelihood,
     RewardModel,
     ScalarHead,
+    WordCounts,
     fit,
     tiny,
 )  # fmt: skip
@@ -97,3 +99,11 @@ def test_the_loss_is_the_weighted_sum(encoder):
     loss = Crossfade(Likelihood(), BradleyTerry(), end=0.0)(forward(0.25), batch)
     assert loss.total.item() == pytest.approx(0.75 * first + 0.25 * second, rel=1e-5)
     assert set(loss.parts) == {"likelihood", "bradley_terry"}
+
+
+def test_an_encoder_that_joins_others_reads_the_same_conversation():
+    """A joined encoder hands examples on as they are."""
+    turns, example = FurtherTurn(WordCounts(["wrong", "two"]), ASK), written("two", "it is wrong")
+    alone = turns(turns.prepare([example])).pooled
+    assert alone.tolist() == WordCounts(["wrong", "two"])([Example("", "it is wrong")]).pooled.tolist()
+    assert Joined(turns)([example]).pooled.equal(alone)

@@ -79,6 +79,10 @@ class FurtherTurn(Encoder):
         return self.encoder.slices(items, budget)
 
     def forward(self, items: Sequence[Any]) -> Encoded:
+        if (
+            items and isinstance(items[0], Example) and items[0].steps
+        ):  # from encoders that hand examples on, as Joined does
+            items = self.prepare(items)
         return self.encoder(items)
 
     def pack(self, folder: Path) -> Mapping[str, Any]:
