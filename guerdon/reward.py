@@ -61,6 +61,11 @@ class Reward(Storable, ABC, Generic[Batch]):
         return type(self).prefer is not Reward.prefer
 
     @property
+    def symmetric(self) -> bool:
+        """Whether the order in which two are shown changes nothing, so that one order is enough to ask."""
+        return not self.pairwise
+
+    @property
     def version(self) -> int:
         """How often the reward has learned since it was made; a buffer's labels of an older version are stale."""
         return sum(part.version for part in self.operands)
@@ -288,9 +293,16 @@ class Named(Reward[Batch]):
     def prefer(self, first: Batch, second: Batch) -> Float[Tensor, "n"]:
         return self.reward.prefer(first, second)
 
+    def verdicts(self, first: Batch, second: Batch) -> Scores:
+        return self.reward.verdicts(first, second)
+
     @property
     def pairwise(self) -> bool:
         return self.reward.pairwise
+
+    @property
+    def symmetric(self) -> bool:
+        return self.reward.symmetric
 
     @property
     def __name__(self) -> str:
@@ -341,9 +353,16 @@ class Given(Reward[Sequence[Example]]):
     def prefer(self, first: Sequence[Example], second: Sequence[Example]) -> Float[Tensor, "n"]:
         return self.reward.prefer(self.told(first), self.told(second))
 
+    def verdicts(self, first: Sequence[Example], second: Sequence[Example]) -> Scores:
+        return self.reward.verdicts(self.told(first), self.told(second))
+
     @property
     def pairwise(self) -> bool:
         return self.reward.pairwise
+
+    @property
+    def symmetric(self) -> bool:
+        return self.reward.symmetric
 
 
 def _add_dense(a: Dense | None, b: Dense | None) -> Dense | None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guerdon.errors import GuerdonError
-from guerdon.reward import Reward, StepReward, Transform
+from guerdon.reward import PairReward, Reward, StepReward, Transform
 from guerdon.types import Dense, Example, Message, Scores, ScoringError
 
 BATCH = [Example("p", text) for text in ("abba", "b", "", "cabbage")]
@@ -349,3 +349,24 @@ class TestCall:
     def test_as_many_completions_as_prompts(self):
         with pytest.raises(ValueError, match="zip"):
             Count("a")(["p", "q"], ["a"])
+
+
+def test_a_reward_of_pairs_scores_none_alone_and_keeps_its_reasons_under_a_name_and_a_context():
+    class Firsts(PairReward):
+        def verdicts(self, first, second):
+            given = [example.context.get("sure") for example in first]
+            values = torch.tensor([1.0 if sure else float("nan") for sure in given])
+            return Scores(values, errors=tuple(None if sure else "unsure" for sure in given))
+
+    pair = [Example("p", "a")], [Example("p", "b")]
+    alone = Firsts()
+    assert alone.score(pair[0]).failed == (0,)
+    assert "scores none alone" in alone.score(pair[0]).errors[0]
+    assert alone.pairwise
+    assert not alone.symmetric
+    named = alone.named("firsts")
+    assert named.verdicts(*pair).errors == ("unsure",)
+    assert named.given(sure=True).verdicts(*pair).values.tolist() == [1.0]
+    assert named.given(sure=True).prefer(*pair).tolist() == [1.0]
+    assert not named.given(sure=True).symmetric
+    assert Count("a").symmetric

@@ -8,8 +8,8 @@ import torch
 from jaxtyping import Float
 
 from guerdon.ledger import CHUNK, Ledger
-from guerdon.reward import PairReward, Reward
-from guerdon.types import Comparison, Example, Scores
+from guerdon.reward import Reward
+from guerdon.types import Comparison, Example
 
 Wins = Float[np.ndarray, "_right _wrong"]
 """1 where a right response beats a wrong one, 0 where it loses, a half where they tie; nan where one has no score."""
@@ -129,16 +129,13 @@ def belief(
     """The probability that each first response is preferred, whichever place it is shown in; and why, where there is none."""
     first, second = [one for one, _ in pairs], [other for _, other in pairs]
     with torch.no_grad():
-        forth, back = (verdicts(reward, *sides) for sides in ((first, second), (second, first)))
-    values = [said.values.cpu().double().numpy() for said in (forth, back)]
+        orders = [(first, second)] if reward.symmetric else [(first, second), (second, first)]
+        said = [reward.verdicts(*sides) for sides in orders]
+    values = [each.values.cpu().double().numpy() for each in said]
     # In this order, so that a judge who says the same of both places is undecided exactly.
-    beliefs = 0.5 + (values[0] - values[1]) / 2
-    given = zip(beliefs, *(said.errors or (None,) * len(pairs) for said in (forth, back)), strict=True)
+    beliefs = values[0] if len(values) == 1 else 0.5 + (values[0] - values[1]) / 2
+    causes = zip(*(each.errors or (None,) * len(pairs) for each in said), strict=True)
     return beliefs, [
-        (one or other or "its preference is nan") if np.isnan(value) else None for value, one, other in given
+        (next(filter(None, some), None) or "its preference is nan") if np.isnan(value) else None
+        for value, some in zip(beliefs, causes, strict=True)
     ]
-
-
-def verdicts(reward: Reward[Sequence[Example]], first: Sequence[Example], second: Sequence[Example]) -> Scores:
-    """The probability that each first response is preferred, with the reasons of a reward that tells some."""
-    return reward.verdicts(first, second) if isinstance(reward, PairReward) else Scores(reward.prefer(first, second))

@@ -7,8 +7,10 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from tyro.conf import Positional, arg
+from tyro.conf import OmitArgPrefixes, Positional, arg
 from tyro.extras import SubcommandApp
+
+from guerdon.terms import Terms
 
 if TYPE_CHECKING:
     from guerdon.bench import Report
@@ -29,13 +31,15 @@ def bench(
     part: str | None = None,
     trust_remote_code: bool = False,
     engine: Literal["local", "ray"] = "local",
+    terms: Annotated[Terms, OmitArgPrefixes] = Terms(),  # noqa: B008  # frozen
     list_: Annotated[bool, arg(name="list")] = False,
     json_: Annotated[bool, arg(name="json")] = False,
 ) -> None:
     """Test a reward on public benchmarks; length, a constant and chance stand beside it.
 
     Args:
-        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, or a rule such as rule:log_words.
+        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, a rule such as
+            rule:log_words, or judge:KIND@MODEL such as judge:pairwise@openai:gpt-4.1-mini.
         bench: Names of benchmarks, with commas between them.
         limit: Only so many contests of each; what comes out is then no official score.
         data: The folder with the benchmarks' files, laid out as GUERDON_DATA's; the hub is asked for what is not there.
@@ -44,6 +48,7 @@ def bench(
         part: Only this named part of the reward, such as content.
         trust_remote_code: Let code run that a model of the hub brings along; read it first.
         engine: Score here, or on the machines of a Ray cluster, which load the reward by the same name.
+        terms: On what terms a judge asks its model.
         list_: Only say which benchmarks there are, and how those are run that take something else than a reward.
         json_: Print JSON, one line for each benchmark.
     """
@@ -65,7 +70,7 @@ def bench(
     unknown = [name for name in names if name not in known]
     if unknown:
         raise GuerdonError(f"no benchmark is called {unknown[0]!r}; there are {', '.join(sorted(known))}")
-    judge, title = load_part(reward, part, trust_remote_code), f"{reward}, {part}" if part else reward
+    judge, title = load_part(reward, part, trust_remote_code, terms), f"{reward}, {part}" if part else reward
     if engine == "ray":
         from guerdon.serve import Cluster
 

@@ -55,6 +55,11 @@ class PairwiseJudge(PairReward):
             errors=errors if any(errors) else None,
         )
 
+    @property
+    def symmetric(self) -> bool:
+        """It asks in both orders itself."""
+        return True
+
     def asked(self, first: Example, second: Example) -> Request:
         """The question which of two is better, in this order."""
         further = {"criterion": self.criterion} if self.criterion else {}
