@@ -30,6 +30,7 @@ from guerdon.audit.kl_budget import affordable, budget_curve, tilted, tilted_tog
 from guerdon.audit.monotone import Monotone, monotone
 from guerdon.audit.order_sensitivity import OrderSensitivity, order_sensitivity
 from guerdon.audit.ordering import adverse_accuracy, order_accuracy
+from guerdon.audit.proxy_point import ProxyPoint, proxy_point
 from guerdon.audit.repeat_attack import Repeated, repeat_attack
 from guerdon.audit.report import ReportCard, report_card
 from guerdon.audit.representation_shift import Movement, RepresentationShift, representation_shift
@@ -67,6 +68,7 @@ __all__ = [
     "OrderSensitivity",
     "Outputs",
     "Point",
+    "ProxyPoint",
     "Repeated",
     "ReportCard",
     "RepresentationShift",
@@ -106,6 +108,7 @@ __all__ = [
     "monotone",
     "order_accuracy",
     "order_sensitivity",
+    "proxy_point",
     "relative_entropy",
     "repeat_attack",
     "repeated",
