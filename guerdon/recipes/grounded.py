@@ -1,7 +1,8 @@
 """Questions with passages, grounded answers and answers that are not: invented, and from corrections that people made."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -9,7 +10,8 @@ import torch
 from guerdon.feedback import load
 from guerdon.reward import Reward
 from guerdon.surface import words
-from guerdon.types import Comparison, Example, Scores
+from guerdon.types import Comparison, Example, Prompt, Scores
+from guerdon.verify.citations import passages
 
 PEOPLE, TOWNS = (
     ("Ana", "Boris", "Chen", "Dora", "Emil", "Fay", "Gus", "Hana"),
@@ -80,8 +82,28 @@ class Support(Reward[Sequence[Example]]):
 
 
 def supported(example: Example) -> float:
-    said, known = runs(example.response), {run for passage in example.context["passages"] for run in runs(passage)}
+    said, known = runs(example.response), {run for passage in passages(example) for run in runs(passage)}
     return sum(run in known for run in said) / len(said) if said else 0.0
+
+
+@dataclass(frozen=True)
+class Covered(Reward[Sequence[Example]]):
+    """The share of the different words of all passages of its context that a response has."""
+
+    def score(self, batch: Sequence[Example]) -> Scores:
+        return Scores(torch.tensor([covered(each) for each in batch]))
+
+
+def covered(example: Example) -> float:
+    known = {word for passage in passages(example) for word in words(passage)}
+    return len(known & set(words(example.response))) / len(known) if known else 0.0
+
+
+def shuffled(row: Comparison, elsewhere: Mapping[Prompt, Mapping[str, Any]]) -> Comparison:
+    """The comparison with the context of another question, by the prompt of its own."""
+    context = elsewhere[row.prompt]
+    chosen, rejected = (replace(side, context=context) for side in (row.chosen, row.rejected))
+    return replace(row, chosen=chosen, rejected=rejected, id="")
 
 
 def runs(text: str) -> list[tuple[str, ...]]:
