@@ -199,7 +199,10 @@ def system_section(slug: str, module: ModuleType) -> str:
         ("data", "control", "value"),
         ((each["data"], name, f"{value:.3f}") for each in results for name, value in each["controls"].items()),
     )
+    asked = sorted({name for each in results for name in each.get("prompts", ())})
     took = f"{results[0]['seconds']:.0f} s of one processor when it was recorded."
+    if asked:
+        took += f" Models were asked with the prompts {', '.join(f'`{name}`' for name in asked)}: `guerdon prompt show NAME`."
     return "\n\n".join([head, "\n".join(about), outcome, controls, f"```sh\n{command(results[0])}\n```", took])
 
 

@@ -25,6 +25,8 @@ from guerdon.errors import GuerdonError
 from guerdon.saving import Storable
 from guerdon.types import Message
 
+USED: set[str] = set()
+"""The prompts that were filled in by this process, for records of what a result rests on."""
 ROLES = ("system", "user", "assistant")
 ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 FILE = re.compile(r"(?P<name>.+)\.v(?P<version>\d+)\.jinja")
@@ -72,6 +74,7 @@ class Template(Storable):
         Raises:
             GuerdonError: a place has no value, or the template fails.
         """
+        USED.add(str(self))
         context = self.compiled.new_context(values)
         try:
             said = [(role, "".join(block(context)).strip()) for role, block in self.compiled.blocks.items()]

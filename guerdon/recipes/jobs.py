@@ -1,7 +1,6 @@
 """Many recipes and seeds at once, each seed in one thread of one process, so that numbers do not depend on how many."""
 
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from functools import partial
@@ -10,7 +9,7 @@ from typing import Any
 
 import torch
 
-from guerdon.recipes.base import Outcome, Result, carry_out, conclude, listed, recipe
+from guerdon.recipes.base import Outcome, Result, carry_out, conclude, one_seed, recipe
 
 
 def carry_out_jobs(
@@ -39,9 +38,7 @@ def carry_out_jobs(
     gathered: dict[str, dict[int, tuple[list[Outcome], float]]] = {slug: {} for slug in configs}
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=one_thread) as pool:
         work: dict[Future[tuple[list[Outcome], float]], tuple[str, int]] = {
-            pool.submit(one_seed, slug, config, seed): (slug, seed)
-            for slug, config in configs.items()
-            for seed in seeds
+            pool.submit(seed_of, slug, config, seed): (slug, seed) for slug, config in configs.items() for seed in seeds
         }
         try:
             for done, future in enumerate(as_completed(work), 1):
@@ -80,8 +77,6 @@ def one_thread() -> None:
     torch.set_num_threads(1)
 
 
-def one_seed(slug: str, config: Any, seed: int) -> tuple[list[Outcome], float]:
-    """What one seed of one recipe gives, and the seconds of a processor that it took."""
-    started = time.process_time()
-    outcomes = listed(recipe(slug).run(config, seed))
-    return outcomes, time.process_time() - started
+def seed_of(slug: str, config: Any, seed: int) -> tuple[list[Outcome], float]:
+    """The same for a process that is told a name."""
+    return one_seed(recipe(slug), config, seed)

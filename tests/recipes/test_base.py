@@ -11,6 +11,7 @@ import pytest
 from guerdon.cli import main
 from guerdon.commands import run
 from guerdon.errors import GuerdonError
+from guerdon.llm import Template
 from guerdon.papers import Paper
 from guerdon.recipes.base import Claim, Outcome, carry_out, recipe, recipes
 
@@ -116,3 +117,15 @@ def test_systems_lists_every_recipe(capsys):
     main(["systems", "--json"])
     listed = capsys.readouterr().out
     assert all(f'"slug": "{slug}"' in listed for slug in recipes())
+
+
+def test_a_result_says_which_prompts_were_asked_with():
+    def run(config: int | None, seed: int) -> Outcome:
+        if seed:
+            Template("asked", "2", "{% block user %}{{ x }}{% endblock %}").messages(x=seed)
+        return Outcome(0.0, 1.0, "toy")
+
+    module = made([0.0], 0.0)
+    module.run = run  # type: ignore[attr-defined]
+    assert carry_out(module, None, [1, 2])[0].prompts == ("asked.v2",)
+    assert carry_out(module, None, [0])[0].prompts == ()
