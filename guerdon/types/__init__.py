@@ -4,7 +4,9 @@ Data at rest lives in ``guerdon.records``; what a reward is lives in ``guerdon.r
 check what they are made of. To add a noun, add a file and name it here.
 """
 
+from guerdon.types.content import content_hash
 from guerdon.types.examples import Example, Message, Prompt
+from guerdon.types.images import Image, image
 from guerdon.types.labels import Comparison, Provenance, Ranking, Rating
 from guerdon.types.scores import REDUCTIONS, Dense, Level, Scores, ScoringError
 from guerdon.types.tabular import Tabular
@@ -15,6 +17,7 @@ __all__ = [
     "Comparison",
     "Dense",
     "Example",
+    "Image",
     "Level",
     "Message",
     "Prompt",
@@ -26,4 +29,6 @@ __all__ = [
     "Tabular",
     "Trajectory",
     "Transitions",
+    "content_hash",
+    "image",
 ]

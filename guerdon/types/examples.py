@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from guerdon.types.content import content_hash
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -62,7 +64,7 @@ class Example:
     def identity(self) -> str:
         """The content hash (32 hexadecimal digits) of all that a reward reads."""
         prompt = self.prompt if isinstance(self.prompt, str) else [[m.role, m.content] for m in self.prompt]
-        media = [id(item) for item in self.media]
+        media = [content_hash(item) for item in self.media]
         read = (prompt, self.response, self.reference, self.steps, sorted(self.context.items()), media)
         text = json.dumps(read, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

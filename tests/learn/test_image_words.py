@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from guerdon.errors import GuerdonError
 from guerdon.learn import ImageWords, RewardModel, ScalarHead, UnitHead, vocabulary
-from guerdon.learn.encoders.image_words import pixels
 from guerdon.loading import load
-from guerdon.types import Example
+from guerdon.types import Example, image
 
 IMAGE = ["ff0000" * 2 + "00ff00" * 2, "000000" * 4]
 KNOWN = vocabulary(["a red circle , square"])
@@ -26,9 +25,9 @@ def encoder() -> ImageWords:
 
 
 def test_colours_are_read_as_on_the_web():
-    image = pixels(example("", ["ff0080", "000000"]))
-    assert image.shape == (2, 1, 3)
-    assert image[0, 0].tolist() == pytest.approx([1.0, 0.0, 128 / 255])
+    shown = image(example("", ["ff0080", "000000"]))
+    assert shown.shape == (2, 1, 3)
+    assert shown[0, 0].tolist() == pytest.approx([1.0, 0.0, 128 / 255])
 
 
 def test_an_image_is_cut_into_patches_row_by_row():

@@ -6,11 +6,10 @@ import numpy as np
 import torch
 
 from guerdon.feedback import SwapWord, perturb
-from guerdon.learn.encoders.image_words import pixels
 from guerdon.testbeds import Captions
 from guerdon.testbeds import open as open_world
 from guerdon.testbeds.captions import CELL, COLOURS, KINDS, PLACES, SHAPES
-from guerdon.types import Example
+from guerdon.types import Example, image
 
 
 def test_the_same_seed_gives_the_same_images_and_captions():
@@ -21,11 +20,11 @@ def test_the_same_seed_gives_the_same_images_and_captions():
 def test_the_image_shows_what_the_captions_say():
     world = Captions(1)
     for example in world.captioned(40):
-        image = (pixels(example) * 255).round()
-        assert image.shape == (CELL, CELL * len(PLACES), 3)
+        shown = (image(example) * 255).round()
+        assert shown.shape == (CELL, CELL * len(PLACES), 3)
         things = world.shown(example.prompt_text)
         for place in range(len(PLACES)):
-            cell = image[:, CELL * place : CELL * (place + 1)]
+            cell = shown[:, CELL * place : CELL * (place + 1)]
             lit = cell.amax(2) >= 30
             if place not in things:
                 assert not lit.any()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from jaxtyping import Float, Int
 from safetensors.torch import load_file, save_file
@@ -15,7 +14,7 @@ from guerdon.errors import GuerdonError
 from guerdon.learn.encoders.base import Encoded, Encoder, States
 from guerdon.learn.encoders.words import WORD, places
 from guerdon.papers import Paper
-from guerdon.types import Example
+from guerdon.types import Example, image
 
 WEIGHTS_FILE = "image-words.safetensors"
 
@@ -34,8 +33,7 @@ class Seen:
 class ImageWords(Encoder):
     """The state of each word of a response, which is held against every patch of an image.
 
-    The image is the ``image`` of an example's context: a text for each row, six hexadecimal digits for each pixel, as
-    colours are written on the web. With x_t the embedded words, conv over the words ``reach`` to either side, and m_p a
+    The image is the example's, as ``guerdon.types.image`` reads it. With x_t the embedded words, conv over the words ``reach`` to either side, and m_p a
     two-layer network of the pixels of a patch with a vector of its place:
 
         h_t = x_t + relu(conv x)_t,  f_tp = relu((A h_t) * (B m_p) + C m_p),
@@ -93,13 +91,13 @@ class ImageWords(Encoder):
 
     def seen(self, example: Example) -> Seen:
         rows, columns = self.size
-        image = pixels(example)
-        if tuple(image.shape) != (rows, columns, 3):
+        shown = image(example)
+        if tuple(shown.shape) != (rows, columns, 3):
             raise GuerdonError(
-                f"the image in the context of {example.response[:40]!r} has {' by '.join(map(str, image.shape[:2]))} "
+                f"the image of {example.response[:40]!r} has {' by '.join(map(str, shown.shape[:2]))} "
                 f"pixels, expected {rows} by {columns}"
             )
-        cut = image.view(rows // self.patch, self.patch, columns // self.patch, self.patch, 3).transpose(1, 2)
+        cut = shown.reshape(rows // self.patch, self.patch, columns // self.patch, self.patch, 3).transpose(1, 2)
         words = list(WORD.finditer(example.response.lower()))
         unknown = len(self.known)
         return Seen(
@@ -147,19 +145,3 @@ class ImageWords(Encoder):
         encoder = cls(**{**config, "size": tuple(config["size"])})
         encoder.load_state_dict(load_file(folder / WEIGHTS_FILE))
         return encoder
-
-
-def pixels(example: Example) -> Float[Tensor, "_rows _columns 3"]:
-    """The image in an example's context, its colours from 0 to 1.
-
-    Raises:
-        GuerdonError: there is none, or its rows are not alike.
-    """
-    try:
-        rows = [np.frombuffer(bytes.fromhex(row), np.uint8) for row in example.context["image"]]
-        return torch.from_numpy(np.stack(rows).reshape(len(rows), -1, 3)).float() / 255
-    except (KeyError, TypeError, ValueError) as error:
-        raise GuerdonError(
-            f"the context of {example.response[:40]!r} has no image that can be read ({error}): give it ``image``, a text "
-            "for each row with six hexadecimal digits for each pixel"
-        ) from error
