@@ -1,6 +1,6 @@
 """What a reward is, and the algebra by which rewards make rewards.
 
->>> safe = harmless >> LogSigmoid(reference)
+>>> safe = harmless >> Contrast(reference) >> LogSigmoid()
 >>> reward = 0.5 * helpful.named("helpful") + safe.named("safe")
 >>> reward.part("safe")
 """

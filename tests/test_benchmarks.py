@@ -17,6 +17,7 @@ SMALL = {
     "train": ["--causal", "--limit", "8", "--held-out", "4", "--rounds", "2", "--batch-size", "2"],
     "cached_training": ["--limit", "400", "--rounds", "1", "--train-pairs", "120"],
     "embeddings": ["--limit", "900", "--sizes", "2"],
+    "shaping": ["--limit", "6", "--rounds", "1"],
     "reading": ["--gigabytes", "0.001"],
     "verifiers": ["--limit", "4", "--checks", "20", "--rounds", "1"],
     "judging": ["--limit", "20", "--rounds", "1"],
