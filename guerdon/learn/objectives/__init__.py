@@ -15,6 +15,7 @@ from guerdon.learn.objectives.contrast import Contrast
 from guerdon.learn.objectives.correlation import Correlate, Decorrelate
 from guerdon.learn.objectives.crossfade import Crossfade
 from guerdon.learn.objectives.goal import GoalContrast, ShuffledGoals
+from guerdon.learn.objectives.image_text import ImageTextContrast
 from guerdon.learn.objectives.infer_user import InferUser
 from guerdon.learn.objectives.language import KeepLanguage, Likelihood, PreferLanguage
 from guerdon.learn.objectives.maxent_irl import MaxEntIRL
@@ -22,6 +23,7 @@ from guerdon.learn.objectives.meta_difference import MetaDifference
 from guerdon.learn.objectives.orthogonal import Orthogonal
 from guerdon.learn.objectives.outcome import OutcomeLabels
 from guerdon.learn.objectives.plackett_luce import PlackettLuce
+from guerdon.learn.objectives.redistribution import LocalLabels, RandomReturn, ReturnRedistribution
 from guerdon.learn.objectives.regression import Regression
 from guerdon.learn.objectives.replay import Replay
 from guerdon.learn.objectives.slots import SlotLabels
@@ -44,9 +46,11 @@ __all__ = [
     "Decorrelate",
     "Evenly",
     "GoalContrast",
+    "ImageTextContrast",
     "InferUser",
     "KeepLanguage",
     "Likelihood",
+    "LocalLabels",
     "Loss",
     "MaxEntIRL",
     "MetaDifference",
@@ -57,9 +61,11 @@ __all__ = [
     "PlackettLuce",
     "PreferLanguage",
     "PreferenceBehaviour",
+    "RandomReturn",
     "RaoKupper",
     "Regression",
     "Replay",
+    "ReturnRedistribution",
     "ShuffledGoals",
     "SlotLabels",
     "SmallScores",
