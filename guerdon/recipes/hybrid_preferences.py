@@ -15,7 +15,8 @@ from guerdon.recipes.base import Claim, Outcome
 from guerdon.recipes.contenders import learned
 from guerdon.recipes.real import at_hand
 from guerdon.records import Comparisons
-from guerdon.testbeds.specialists import Specialists, turned
+from guerdon.testbeds import Specialists
+from guerdon.testbeds.specialists import turned
 
 paper = Router.paper
 room = "feedback"

@@ -18,7 +18,7 @@ from guerdon.recipes.base import Claim, Outcome
 from guerdon.recipes.contenders import READ, learned
 from guerdon.recipes.real import answered, at_hand
 from guerdon.search.soft_best_of_n import softmax
-from guerdon.testbeds.broken import Broken
+from guerdon.testbeds import Broken
 
 room = "feedback"
 claim = Claim(

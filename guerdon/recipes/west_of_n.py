@@ -14,8 +14,7 @@ from guerdon.recipes.contenders import READ, TextReward
 from guerdon.recipes.real import answered, at_hand
 from guerdon.records import Comparisons
 from guerdon.shape import Recorded
-from guerdon.testbeds import labelled
-from guerdon.testbeds.elsewhere import Elsewhere
+from guerdon.testbeds import Elsewhere, labelled
 from guerdon.types import Example
 
 room = "feedback"

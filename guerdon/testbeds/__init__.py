@@ -9,6 +9,7 @@ world, put a module or a folder here that has a subclass; ``open`` finds it by t
 from guerdon.testbeds.actions import Actions
 from guerdon.testbeds.arms import Arms
 from guerdon.testbeds.base import World
+from guerdon.testbeds.broken import Broken
 from guerdon.testbeds.capabilities import Capabilities, CapabilityJudge
 from guerdon.testbeds.captions import Captions
 from guerdon.testbeds.chains import Chains
@@ -17,6 +18,7 @@ from guerdon.testbeds.chores import Chore, chores
 from guerdon.testbeds.commands import Command
 from guerdon.testbeds.cyclic import CyclicWorld, Rings
 from guerdon.testbeds.density import Density, Line, Strings
+from guerdon.testbeds.elsewhere import Elsewhere
 from guerdon.testbeds.embedding_world import EmbeddingWorld
 from guerdon.testbeds.errands import Errands
 from guerdon.testbeds.graders import Graders
@@ -38,6 +40,7 @@ from guerdon.testbeds.reversals import Reversals
 from guerdon.testbeds.segmented import Segmented
 from guerdon.testbeds.sources import Sources
 from guerdon.testbeds.speaker import Speaker
+from guerdon.testbeds.specialists import Specialists
 from guerdon.testbeds.stipulated import Stipulated
 from guerdon.testbeds.swayed import SwayedJudge
 from guerdon.testbeds.topical import Topical
@@ -51,6 +54,7 @@ __all__ = [
     "Advantage",
     "AllRight",
     "Arms",
+    "Broken",
     "Capabilities",
     "CapabilityJudge",
     "Captions",
@@ -62,6 +66,7 @@ __all__ = [
     "CyclicWorld",
     "Density",
     "Directions",
+    "Elsewhere",
     "EmbeddingWorld",
     "Errands",
     "Graders",
@@ -85,6 +90,7 @@ __all__ = [
     "Segmented",
     "Sources",
     "Speaker",
+    "Specialists",
     "Stipulated",
     "Strings",
     "SwayedJudge",

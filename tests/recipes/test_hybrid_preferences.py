@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from guerdon.recipes import hybrid_preferences as recipe
-from guerdon.testbeds.specialists import Specialists
+from guerdon.testbeds import Specialists
 
 SMALL = recipe.Config(pairs=50, mixes=12, tests=60, real=0)
 
