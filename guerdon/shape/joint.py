@@ -1,6 +1,6 @@
 """Rewards of different things as one, each kept as a part under its name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -8,9 +8,9 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import logsigmoid
 
-from guerdon.reward import Reward
+from guerdon.reward import Batch, Reward
 from guerdon.shape.ensemble import Combination, first_errors
-from guerdon.types import Example, Scores
+from guerdon.types import Scores
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Conjunction(Combination):
 
 
 @dataclass(frozen=True)
-class Joint(Reward[Sequence[Example]]):
+class Joint(Reward[Batch]):
     """r = how(r_1, ..., r_m) over rewards of different things; each value is a part under its name.
 
     >>> reward = Joint({"length": long, "relevance": near, "repetition": distinct}, Product())
@@ -51,7 +51,7 @@ class Joint(Reward[Sequence[Example]]):
     has failed. Members that measure the same thing several times are an ``Ensemble``.
     """
 
-    members: Mapping[str, Reward[Sequence[Example]]]
+    members: Mapping[str, Reward[Batch]]
     """At least two, by name."""
     how: Combination
 
@@ -60,10 +60,10 @@ class Joint(Reward[Sequence[Example]]):
             raise ValueError(f"a joint reward needs at least 2 members, got {len(self.members)}")
 
     @property
-    def operands(self) -> tuple[Reward[Sequence[Example]], ...]:
+    def operands(self) -> tuple[Reward[Batch], ...]:
         return tuple(self.members.values())
 
-    def score(self, batch: Sequence[Example]) -> Scores:
+    def score(self, batch: Batch) -> Scores:
         scores = {name: member.score(batch) for name, member in self.members.items()}
         parts: dict[str, Tensor] = {}
         for each in scores.values():
