@@ -13,6 +13,8 @@ from guerdon.judge.critique import Critic, CritiqueThenScore, Prose, best
 from guerdon.judge.density_ratio import DensityRatio
 from guerdon.judge.follow_up import FollowUp, FollowUpAsUser
 from guerdon.judge.follow_ups import BANK, Reactions
+from guerdon.judge.frames import FrameReward
+from guerdon.judge.goal_baseline import GoalBaseline
 from guerdon.judge.load import load
 from guerdon.judge.observing import Observations, Replayed
 from guerdon.judge.pairwise import PairwiseJudge
@@ -20,8 +22,11 @@ from guerdon.judge.planning import Call, Conclude, Matched, Planner, Rule, RuleP
 from guerdon.judge.pointwise import PointwiseJudge
 from guerdon.judge.prompt_kind import PromptKind
 from guerdon.judge.react import ReactPlanner
+from guerdon.judge.similarity import ImageTextReward, Similarity
 from guerdon.judge.tool_judge import ToolJudge, investigate
 from guerdon.judge.trace import Step, Trace
+from guerdon.judge.transcript import transcript_judge
+from guerdon.judge.wishes import Shot, Wishes, outcome_judge
 from guerdon.judge.written import Written, appended, read
 from guerdon.judge.yes_no import YesNo
 
@@ -35,6 +40,9 @@ __all__ = [
     "FailingError",
     "FollowUp",
     "FollowUpAsUser",
+    "FrameReward",
+    "GoalBaseline",
+    "ImageTextReward",
     "Judgement",
     "Matched",
     "Observations",
@@ -48,11 +56,14 @@ __all__ = [
     "Replayed",
     "Rule",
     "RulePlanner",
+    "Shot",
+    "Similarity",
     "Step",
     "Stuck",
     "ToolJudge",
     "Trace",
     "WholeAnswer",
+    "Wishes",
     "WithTests",
     "Written",
     "YesNo",
@@ -61,8 +72,10 @@ __all__ = [
     "investigate",
     "judgements",
     "load",
+    "outcome_judge",
     "question",
     "read",
     "scored",
     "told",
+    "transcript_judge",
 ]
