@@ -11,7 +11,7 @@ WORDS = (
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 )  # fmt: skip
 NAMED: Mapping[str, int] = {word: value for value, word in enumerate(WORDS)} | {"a": 1, "an": 1, "single": 1}
-NUMBER = rf"(?:\d[\d,]*|{'|'.join(WORDS)}|single)"
+NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{'|'.join(WORDS)}|single)"
 LEAST = ("at least", "a minimum of", "minimum of", "no fewer than", "no less than", "not less than", "minimum")
 MOST = (
     "at most", "no more than", "not more than", "no longer than", "up to", "a maximum of", "maximum of", "not exceed",

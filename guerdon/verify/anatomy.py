@@ -21,6 +21,13 @@ def unfenced(text: str) -> str:
     return match[2] if match else text
 
 
+def tagged(text: str, tag: str) -> str | None:
+    """What the last <tag>...</tag> holds; None where there is none."""
+    end = text.lower().rfind(f"</{tag}>")
+    start = text.lower().rfind(f"<{tag}>", 0, max(end, 0))
+    return text[start + len(tag) + 2 : end].strip() if 0 <= start < end else None
+
+
 def prose(text: str) -> str:
     """The text without code blocks."""
     return CODE.sub("", text)

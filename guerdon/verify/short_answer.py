@@ -9,8 +9,8 @@ import torch
 
 from guerdon.reward import Reward
 from guerdon.types import Example, Scores
+from guerdon.verify.anatomy import tagged
 
-TAGGED = re.compile(r"<answer>(.*?)</answer>", re.DOTALL | re.IGNORECASE)
 LEFT_OUT = re.compile(r"\b(?:a|an|the)\b|[^\w\s]|_")
 
 
@@ -65,5 +65,5 @@ def best(batch: Sequence[Example], compare: Callable[[list[str], list[str]], flo
 
 
 def answer(example: Example) -> str:
-    found = TAGGED.findall(example.response)
-    return found[-1] if found else example.response
+    found = tagged(example.response, "answer")
+    return example.response if found is None else found

@@ -26,6 +26,7 @@ CALENDAR = {
         (Calculator(), "<<40*4=160>>160, <<3/5*100=60>>60.", "40*4=160 holds; 3/5*100=60 holds"),
         (Calculator(), "6*7=41", "6*7=41 is wrong, the left side is 42"),
         (Calculator(), "0.1 + 0.2 = 0.3", "0.1 + 0.2 = 0.3 holds"),
+        (Calculator(), "x + x = 2x, x + 1 = x", "x + x = 2x holds; x + 1 = x is wrong"),
         (WeekDay(), "2024-02-29", "Thursday"),
         (DayDifference(), "2011-01-11, 2015-11-05", "1759"),
         (DateAfter(), "2017-09-28, 223", "2018-05-09"),

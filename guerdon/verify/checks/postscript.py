@@ -18,7 +18,7 @@ class Postscript(Check):
         return cls()
 
     def keeps(self, response: str, prompt: str) -> bool:
-        return re.search(r"^\W*P\.\s?(?:P\.\s?)?S\b", response, re.MULTILINE | re.IGNORECASE) is not None
+        return re.search(r"^[^\w\n]{0,8}P\.\s?(?:P\.\s?)?S\b", response, re.MULTILINE | re.IGNORECASE) is not None
 
     def __str__(self) -> str:
         return "a postscript"

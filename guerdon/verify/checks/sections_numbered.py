@@ -19,7 +19,7 @@ class SectionsNumbered(Check):
         return cls()
 
     def keeps(self, response: str, prompt: str) -> bool:
-        return re.search(r"^\W*Section 1\b", response, re.MULTILINE) is not None
+        return re.search(r"^[^\w\n]{0,8}Section 1\b", response, re.MULTILINE) is not None
 
     def __str__(self) -> str:
         return "sections called Section 1 and so on"

@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from guerdon.verify.check import Check
 
+RULE = set("|:- \t")
+"""What the line below the head of a table is made of."""
+
 
 @dataclass(frozen=True)
 class Table(Check):
@@ -20,7 +23,7 @@ class Table(Check):
         return cls()
 
     def keeps(self, response: str, prompt: str) -> bool:
-        return re.search(r"^\s*\|?[\s:]*-{2,}[\s:|-]*\|[\s:|-]*$", response, re.MULTILINE) is not None
+        return any("|" in line and "--" in line and set(line) <= RULE for line in response.splitlines())
 
     def __str__(self) -> str:
         return "a table"

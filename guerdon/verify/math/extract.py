@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from guerdon.verify.anatomy import tagged
+
 
 @dataclass(frozen=True)
 class Found:
@@ -25,9 +27,9 @@ class Rule:
     """Whether what it finds is said to be the answer."""
 
 
-def last_match(pattern: str, flags: re.RegexFlag = re.IGNORECASE | re.MULTILINE) -> Callable[[str], str | None]:
+def last_match(pattern: str) -> Callable[[str], str | None]:
     """The first group of the last match."""
-    compiled = re.compile(pattern, flags)
+    compiled = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
 
     def find(text: str) -> str | None:
         found = compiled.findall(text)
@@ -50,13 +52,15 @@ def boxed(text: str) -> str | None:
     return None  # never closed: it was cut off
 
 
-END = r"(?=\.?\**\s*$|\.\s|\n)"
+END = r"(?=\.?\**[ \t]*$|\.\s|\n)"
 RULES: tuple[Rule, ...] = (
     Rule("boxed", boxed),
-    Rule("answer tag", last_match(r"<answer>(.*?)</answer>", re.IGNORECASE | re.DOTALL)),
-    Rule("hash marks", last_match(r"####\s*(.+?)\s*$")),
-    Rule("answer line", last_match(r"^\W*(?:A:|(?:the )?(?:final )?answer\W{0,4}[:=])[ \t*]*(.+?)\**\s*$")),
-    Rule("answer is", last_match(rf"\banswer(?: to [^.\n]{{0,60}})?\s*(?:is|:|=)\s*:?\s*\**(.+?){END}")),
+    Rule("answer tag", lambda text: tagged(text, "answer")),
+    Rule("hash marks", last_match(r"####[ \t]*(\S.*)$")),
+    Rule(
+        "answer line", last_match(r"^[^\w\n]{0,8}(?:A:|(?:the )?(?:final )?answer\W{0,4}[:=])[ \t*]*(\S.*?)\**[ \t]*$")
+    ),
+    Rule("answer is", last_match(rf"\banswer(?: to [^.\n]{{0,60}})?\s*(?:is|:|=)\s{{0,4}}:?\s{{0,4}}\**(.+?){END}")),
     Rule(
         "last number",
         last_match(r"(-?(?<![\w.])\$?-?(?:\d+(?:,\d{3})+|\d+)?(?:\.\d+|(?<=\d))(?:\s?/\s?\d+)?(?:\s?%)?)"),

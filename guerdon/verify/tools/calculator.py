@@ -53,7 +53,9 @@ def answered(asked: str) -> str:
         holds = all(equal(sides[0], side) for side in sides[1:])
     except (TooLargeError, UndecidedError) as error:
         raise ToolError(f"the calculator cannot check {asked!r}: {error}") from error
-    return f"{asked} holds" if holds else f"{asked} is wrong, the left side is {written(sides[0])}"
+    if holds:
+        return f"{asked} holds"
+    return f"{asked} is wrong" if symbols(sides[0]) else f"{asked} is wrong, the left side is {written(sides[0])}"
 
 
 def read(text: str) -> Node:

@@ -16,7 +16,6 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NoReturn
 
 from . import crossing, walls
@@ -28,12 +27,14 @@ def serve(parent: socket.socket, namespaces: bool) -> NoReturn:
     """Reads limits and source, runs, answers, ends. The tests are read by the process that makes them, and by no other."""
     try:
         limits, source = crossing.receive(parent)
+        limits["user"] = walls.FIRST_USER + os.getpid()
         if namespaces:
             walls.own_folder(limits["folder"])
             crossing.send(parent, watch(parent, limits, source, walls.WORK, namespaces))
         else:
             folder = tempfile.mkdtemp(prefix="guerdon-run-")
-            Path(folder).chmod(0o777)
+            if os.geteuid() == 0:
+                os.chown(folder, limits["user"], limits["user"])
             try:
                 crossing.send(parent, watch(parent, limits, source, folder, namespaces))
             finally:
@@ -136,7 +137,7 @@ def locked(limits: Limits, folder: str, output: int | None) -> None:
     libraries = [*walls.library(), "/usr/share/zoneinfo"]  # asked before the rights to look are gone
     walls.limits(limits["sizes"])
     with contextlib.suppress(OSError):
-        walls.no_rights()
+        walls.no_rights(limits["user"])
     with contextlib.suppress(OSError, KeyError):
         walls.no_calls()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

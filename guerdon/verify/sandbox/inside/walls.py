@@ -12,7 +12,8 @@ from typing import Any
 
 WORK = "/sandbox"
 """Where a program begins, in a root of its own."""
-NOBODY = 65534
+FIRST_USER = 1_000_000
+"""Each run has a user of its own above this number, where we may choose: the system counts processes by user."""
 NEW_MOUNTS, NEW_NAMES, NEW_QUEUES, NEW_USERS, NEW_PROCESSES, NEW_NETWORK = (
     0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000,
 )  # fmt: skip
@@ -114,12 +115,12 @@ def limits(sizes: Mapping[str, int]) -> None:
             continue
 
 
-def no_rights() -> None:
+def no_rights(user: int) -> None:
     """No user that owns anything, no capabilities, and no program that would bring them back."""
     if os.geteuid() == 0:
         os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
     call("prctl", NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     call("capset", struct.pack("Ii", 0x20080522, 0), bytes(24))
     call("prctl", NOT_DUMPABLE, 0, 0, 0, 0)
