@@ -9,6 +9,7 @@ folder.
 
 from guerdon.learn.active import closeness, disagreement, to_label
 from guerdon.learn.adapt import adapt
+from guerdon.learn.align_towers import align_towers
 from guerdon.learn.encoders import (
     BagOfWords,
     CausalEncoder,
@@ -34,6 +35,7 @@ from guerdon.learn.encoders import (
     Surface,
     Table,
     TextEncoder,
+    TwoTowers,
     WordCounts,
     WordGRU,
     tiny,
@@ -49,6 +51,7 @@ from guerdon.learn.heads import (
     AttributeHead,
     Belief,
     BilinearHead,
+    CosineHead,
     EnsembleHead,
     ExpertsHead,
     FactoredHead,
@@ -83,6 +86,7 @@ from guerdon.learn.objectives import (
     Decorrelate,
     Evenly,
     GoalContrast,
+    ImageTextContrast,
     InferUser,
     KeepLanguage,
     Likelihood,
@@ -135,6 +139,7 @@ __all__ = [
     "Contexts",
     "Contrast",
     "Correlate",
+    "CosineHead",
     "Crossed",
     "Crossfade",
     "Decorrelate",
@@ -155,6 +160,7 @@ __all__ = [
     "GoalReward",
     "Head",
     "IdealPointHead",
+    "ImageTextContrast",
     "ImageWords",
     "ImplicitReward",
     "InferUser",
@@ -213,6 +219,7 @@ __all__ = [
     "Table",
     "Task",
     "TextEncoder",
+    "TwoTowers",
     "UnitHead",
     "UnitLabels",
     "VariationalHead",
@@ -220,6 +227,7 @@ __all__ = [
     "WordGRU",
     "Worst",
     "adapt",
+    "align_towers",
     "closeness",
     "disagreement",
     "fit",

@@ -9,6 +9,7 @@ from guerdon.shape.clip import Clip
 from guerdon.shape.combine import Combine
 from guerdon.shape.consistency import Inconsistency, consistent_aspects, inconsistency
 from guerdon.shape.contrast import Contrast, ZNorm
+from guerdon.shape.contrast_set import ContrastSet, ListedPrompts, OtherGoals, OtherWords, RandomPrompts
 from guerdon.shape.declared import Declared
 from guerdon.shape.delta import Delta
 from guerdon.shape.ensemble import Combination, Ensemble, LowerBound, Mean, Worst
@@ -17,6 +18,7 @@ from guerdon.shape.goals import Goal, GoalSpec, Predicates
 from guerdon.shape.joint import Conjunction, Joint, Product
 from guerdon.shape.lagrangian import AtMost, Bound, Exactly, Lagrangian
 from guerdon.shape.length_penalty import LengthPenalty
+from guerdon.shape.less_variance import LessVariance
 from guerdon.shape.location import LocationNormaliser
 from guerdon.shape.measure import Measure
 from guerdon.shape.neighbour_fusion import NeighbourFusion
@@ -32,6 +34,8 @@ from guerdon.shape.routed_sum import RoutedSum
 from guerdon.shape.spread import SpreadEvenly
 from guerdon.shape.squash import LogSigmoid, Squash
 from guerdon.shape.statistic import Deviation, NormalQuantile, Quantile, SampleMean, Statistic
+from guerdon.shape.text_norm import TextNorm
+from guerdon.shape.threshold import Threshold
 from guerdon.shape.weigh import Weigh, fit_weights
 from guerdon.shape.win_probability import WinProbability
 
@@ -45,6 +49,7 @@ __all__ = [
     "Combine",
     "Conjunction",
     "Contrast",
+    "ContrastSet",
     "Declared",
     "Delta",
     "Deviation",
@@ -57,6 +62,8 @@ __all__ = [
     "Joint",
     "Lagrangian",
     "LengthPenalty",
+    "LessVariance",
+    "ListedPrompts",
     "LocationNormaliser",
     "LogSigmoid",
     "LowerBound",
@@ -64,6 +71,8 @@ __all__ = [
     "Measure",
     "NeighbourFusion",
     "NormalQuantile",
+    "OtherGoals",
+    "OtherWords",
     "Permuted",
     "Pointwise",
     "Predicates",
@@ -71,6 +80,7 @@ __all__ = [
     "Product",
     "PromptRelevance",
     "Quantile",
+    "RandomPrompts",
     "Recorded",
     "Redistribute",
     "ReferenceRelevance",
@@ -83,6 +93,8 @@ __all__ = [
     "SpreadEvenly",
     "Squash",
     "Statistic",
+    "TextNorm",
+    "Threshold",
     "Total",
     "Uniform",
     "Units",

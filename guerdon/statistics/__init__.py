@@ -8,7 +8,15 @@ To add a family, add a file and name its public functions here.
 """
 
 from guerdon.statistics.calibration import Bin, calibration_error, fit_temperature, reliability, rms_calibration_error
-from guerdon.statistics.detection import auroc, average_precision, f1, f1_threshold, macro_f1
+from guerdon.statistics.detection import (
+    auroc,
+    average_precision,
+    f1,
+    f1_threshold,
+    macro_f1,
+    precision_at_recall,
+    precision_threshold,
+)
 from guerdon.statistics.intervals import (
     Estimate,
     bootstrap,
@@ -42,6 +50,8 @@ __all__ = [
     "paired_bootstrap",
     "pearson",
     "permutation_test",
+    "precision_at_recall",
+    "precision_threshold",
     "reliability",
     "rms_calibration_error",
     "spearman",

@@ -70,6 +70,38 @@ def macro_f1(chosen: Int[np.ndarray, "n"], truth: Int[np.ndarray, "n"], labels: 
     return float(np.mean([f1(chosen == label, truth == label) for label in there]))
 
 
+def precision_at_recall(scores: Float[np.ndarray, "n"], truth: Bool[np.ndarray, "n"], recall: float) -> float:
+    """The share of true rows among the highest scores, as many as find this share of all true rows; nan where none is.
+
+    Equal scores are found together.
+
+    Raises:
+        ValueError: as in ``auroc``.
+    """
+    require_finite(scores=scores, truth=truth.astype(float))
+    if not truth.any():
+        return math.nan
+    least = np.sort(scores[truth])[::-1][max(1, math.ceil(recall * truth.sum() - 1e-9)) - 1]
+    return float(truth[scores >= least].mean())
+
+
+def precision_threshold(scores: Float[np.ndarray, "n"], truth: Bool[np.ndarray, "n"], precision: float) -> float:
+    """The lowest score from which on at least this share of the rows is true.
+
+    Raises:
+        ValueError: from no score on it is, or as in ``auroc``.
+    """
+    require_finite(scores=scores, truth=truth.astype(float))
+    order = np.argsort(-scores, kind="stable")
+    ordered = scores[order]
+    last = np.append(ordered[1:] != ordered[:-1], True)  # equal scores are found together
+    shares = truth[order].cumsum() / np.arange(1, len(scores) + 1)
+    good = np.flatnonzero(last & (shares >= precision))
+    if not len(good):
+        raise ValueError(f"from no score on are {precision:g} of the rows true; at best {shares[last].max():.3f}")
+    return float(ordered[good[-1]])
+
+
 def f1_threshold(scores: Float[np.ndarray, "n"], truth: Bool[np.ndarray, "n"]) -> float:
     """The score from which on rows should count as found, for the highest F1 on these rows; of equals the lowest.
 

@@ -27,6 +27,7 @@ from guerdon.learn.encoders.surface import Surface
 from guerdon.learn.encoders.table import Table
 from guerdon.learn.encoders.text import TextEncoder
 from guerdon.learn.encoders.trajectory import StepNumbers, told
+from guerdon.learn.encoders.two_towers import TwoTowers
 from guerdon.learn.encoders.word_counts import WordCounts
 from guerdon.learn.encoders.words import vocabulary
 
@@ -55,6 +56,7 @@ __all__ = [
     "Surface",
     "Table",
     "TextEncoder",
+    "TwoTowers",
     "WordCounts",
     "WordGRU",
     "tiny",

@@ -6,6 +6,7 @@ To add one, subclass ``Head`` in a file of this folder and name it here.
 from guerdon.learn.heads.attributes import AttributeHead
 from guerdon.learn.heads.base import Head
 from guerdon.learn.heads.bilinear import BilinearHead
+from guerdon.learn.heads.cosine import CosineHead
 from guerdon.learn.heads.ensemble import EnsembleHead
 from guerdon.learn.heads.experts import ExpertsHead
 from guerdon.learn.heads.factored import FactoredHead
@@ -23,6 +24,7 @@ __all__ = [
     "AttributeHead",
     "Belief",
     "BilinearHead",
+    "CosineHead",
     "EnsembleHead",
     "ExpertsHead",
     "FactoredHead",
