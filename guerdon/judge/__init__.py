@@ -27,7 +27,6 @@ from guerdon.judge.tool_judge import ToolJudge, investigate
 from guerdon.judge.trace import Step, Trace
 from guerdon.judge.transcript import transcript_judge
 from guerdon.judge.wishes import Shot, Wishes, outcome_judge
-from guerdon.judge.similarity import ImageTextReward, Similarity
 from guerdon.judge.written import Written, appended, read
 from guerdon.judge.yes_no import YesNo
 
@@ -66,7 +65,6 @@ __all__ = [
     "WholeAnswer",
     "Wishes",
     "WithTests",
-    "Similarity",
     "Written",
     "YesNo",
     "appended",
