@@ -10,6 +10,7 @@ import torch
 
 from guerdon.errors import GuerdonError
 from guerdon.llm import Form, FormError, LanguageModel, Reply, Request, Sampling, Template
+from guerdon.llm.base import watched
 from guerdon.types import Example, Scores
 
 PATIENCE = 0.2
@@ -63,7 +64,7 @@ def judgements(
     """
     found: dict[int, Judgement] = {}
     failures: list[str] = []
-    for row, reply in llm.stream(requests, sampling):
+    for row, reply in watched(llm.stream(requests, sampling), len(requests), llm.budget):
         form = requests[row].form
         assert form is not None, "whoever asks says what an answer looks like"
         found[row] = read(reply, form)

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from jaxtyping import Float, Int
@@ -12,9 +12,12 @@ from torch import Tensor
 from guerdon.budget import Budget, Reservation
 from guerdon.errors import GuerdonError
 from guerdon.llm.forms import Form
+from guerdon.progress import progress
 from guerdon.saving import Storable
-from guerdon.terms import CALLS, TOKENS
+from guerdon.terms import CALLS, MONEY, TOKENS
 from guerdon.types import Example, Message
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,7 @@ class LanguageModel(Storable, ABC):
 
     def generate(self, requests: Sequence[Request], sampling: Sampling = GREEDY) -> list[Reply]:
         """Answers to requests, in their order; a request that failed has a reply that says why."""
-        replies: dict[int, Reply] = dict(self.stream(requests, sampling))
+        replies: dict[int, Reply] = dict(watched(self.stream(requests, sampling), len(requests), self.budget))
         return [replies[row] for row in range(len(requests))]
 
     def likelihoods(self, continuations: Sequence[Continuation]) -> list[Likelihood]:
@@ -211,3 +214,13 @@ class LanguageModel(Storable, ABC):
     def identity(self) -> dict[str, Any]:
         """What a cache tells models by."""
         return {"model": self.name}
+
+
+def watched(answers: Iterator[tuple[int, Answer]], n: int, budget: Budget) -> Iterator[tuple[int, Answer]]:
+    """The same answers, with a bar of how many there are and what was spent."""
+    with progress("ask", "requests") as bar:
+        for done, answer in enumerate(answers, 1):
+            yield answer
+            spent = budget.spent
+            money = f", {spent[MONEY]:.2f} in money" if spent[MONEY] else ""
+            bar.update(done, n, f"{spent[TOKENS]:,.0f} tokens{money}")

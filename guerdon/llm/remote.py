@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 import torch
 
@@ -17,6 +17,7 @@ from guerdon.errors import GuerdonError
 from guerdon.llm.attempts import Attempts, MalformedError, refused
 from guerdon.llm.base import (
     GREEDY,
+    Answer,
     Choice,
     Continuation,
     LanguageModel,
@@ -25,16 +26,15 @@ from guerdon.llm.base import (
     Reply,
     Request,
     Sampling,
+    watched,
 )
 from guerdon.llm.cached import schema_of
 from guerdon.llm.purse import Purse
-from guerdon.progress import progress
 from guerdon.terms import CALLS, MONEY, TOKENS, Price
 from guerdon.types import Message
 
 TOP = 20
 """The likeliest tokens that servers tell of."""
-Answer = TypeVar("Answer")
 
 
 USUAL, FREE = Attempts(), Price()
@@ -167,7 +167,8 @@ class Remote(LanguageModel):
             return of_options(said, options)
 
         nothing = [float("nan")] * len(options)
-        rows = dict(Run(self, ask, lambda why: (nothing, why)).stream(len(requests)))
+        asked = Run(self, ask, lambda why: (nothing, why)).stream(len(requests))
+        rows = dict(watched(asked, len(requests), self.budget))
         found = [rows[row] for row in range(len(requests))]
         logits = torch.tensor([row for row, _ in found]).reshape(len(requests), len(options))
         return Options(logits, tuple(error for _, error in found))
@@ -188,7 +189,8 @@ class Remote(LanguageModel):
                 bill.settle(**self.cost(*used(said)))
             return after(said["choices"][0]["logprobs"], len(before))
 
-        rows = dict(Run(self, ask, Likelihood.failed).stream(len(continuations)))
+        asked = Run(self, ask, Likelihood.failed).stream(len(continuations))
+        rows = dict(watched(asked, len(continuations), self.budget))
         return [rows[row] for row in range(len(continuations))]
 
     async def echo(self, client: Any, text: str) -> dict[str, Any]:
@@ -221,25 +223,16 @@ class Run(Generic[Answer]):
         """
         thread = threading.Thread(target=self.work, args=(n,), daemon=True)
         thread.start()
-        done = 0
         try:
-            with progress("ask", "requests") as bar:
-                while (answer := self.answers.get()) is not None:
-                    if isinstance(answer, BaseException):
-                        raise answer
-                    yield answer
-                    done += 1
-                    bar.update(done, n, self.bill())
+            while (answer := self.answers.get()) is not None:
+                if isinstance(answer, BaseException):
+                    raise answer
+                yield answer
         finally:
             if self.task and not self.loop.is_closed():
                 with suppress(RuntimeError):  # it has ended since
                     self.loop.call_soon_threadsafe(self.task.cancel)
             thread.join()
-
-    def bill(self) -> str:
-        """What was spent so far, in words."""
-        spent = self.model.budget.spent
-        return f"{spent[TOKENS]:,.0f} tokens" + (f", {spent[MONEY]:.2f} spent" if spent[MONEY] else "")
 
     def work(self, n: int) -> None:
         """Asks everything, and closes the queue."""
