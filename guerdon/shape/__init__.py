@@ -1,10 +1,13 @@
 """Shape: rewards made from rewards, and the rules that rewards are compared with.
 
 A transform is a subclass of ``guerdon.reward.Transform`` in a file of its own, used as ``reward >> transform``; an
-``Ensemble`` makes one reward of several by a ``Combination``.
+``Ensemble`` makes one reward of several by a ``Combination``. Rewards inside environments are in ``steps``, those with the
+memory of an automaton in ``machines``.
 """
 
 from guerdon.shape.affine import Affine
+from guerdon.shape.bilevel import ConjugateGradient, Neumann, implicit_grad
+from guerdon.shape.blend import LearnedBlend
 from guerdon.shape.clip import Clip
 from guerdon.shape.combine import Combine
 from guerdon.shape.consistency import Inconsistency, consistent_aspects, inconsistency
@@ -16,6 +19,7 @@ from guerdon.shape.ensemble import Combination, Ensemble, LowerBound, Mean, Wors
 from guerdon.shape.gate import Gate
 from guerdon.shape.goals import Goal, GoalSpec, Predicates
 from guerdon.shape.joint import Conjunction, Joint, Product
+from guerdon.shape.kinesthetic import DistanceShape, SignedGeometricMean
 from guerdon.shape.lagrangian import AtMost, Bound, Exactly, Lagrangian
 from guerdon.shape.length_penalty import LengthPenalty
 from guerdon.shape.less_variance import LessVariance
@@ -47,12 +51,14 @@ __all__ = [
     "Clip",
     "Combination",
     "Combine",
+    "ConjugateGradient",
     "Conjunction",
     "Contrast",
     "ContrastSet",
     "Declared",
     "Delta",
     "Deviation",
+    "DistanceShape",
     "Ensemble",
     "Exactly",
     "Gate",
@@ -61,6 +67,7 @@ __all__ = [
     "Inconsistency",
     "Joint",
     "Lagrangian",
+    "LearnedBlend",
     "LengthPenalty",
     "LessVariance",
     "ListedPrompts",
@@ -70,6 +77,7 @@ __all__ = [
     "Mean",
     "Measure",
     "NeighbourFusion",
+    "Neumann",
     "NormalQuantile",
     "OtherGoals",
     "OtherWords",
@@ -90,6 +98,7 @@ __all__ = [
     "RoutedSum",
     "SampleMean",
     "Shares",
+    "SignedGeometricMean",
     "SpreadEvenly",
     "Squash",
     "Statistic",
@@ -104,5 +113,6 @@ __all__ = [
     "ZNorm",
     "consistent_aspects",
     "fit_weights",
+    "implicit_grad",
     "inconsistency",
 ]
