@@ -179,11 +179,9 @@ def test_the_outer_walls_hold_where_the_audit_hook_is_beaten(attack, safe):
 
 @needs_namespaces
 def test_a_fork_bomb_behind_the_hook_ends_with_the_run():
-    started = time.monotonic()
-    ran = BOX.run(UNWATCHED + "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass")
-    assert ran.error
+    ran = SHORT.run(UNWATCHED + "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass")
+    assert "longer than" in ran.error
     assert BOX.run("def f(): return 1", ["assert f() == 1"]).passed == 1
-    assert time.monotonic() - started < 10
 
 
 def test_the_warm_process_is_replaced_when_it_dies():

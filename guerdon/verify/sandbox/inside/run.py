@@ -66,12 +66,18 @@ def watch(parent: socket.socket, limits: Limits, source: str, folder: str, names
     os.close(judges)
     output, verdicts, why = collected(printed, judged, limits, started)
     seconds = time.monotonic() - started
+    stopped = os.waitid(os.P_PID, coder, os.WEXITED | os.WNOHANG | os.WNOWAIT)  # before we stop it ourselves
     usage = [ended(process) for process in (coder, tester)]
-    if why is None and usage[0][1] >= 0.95 * limits["cpu_seconds"]:
+    spent = (
+        stopped is not None
+        and stopped.si_code == os.CLD_KILLED
+        and stopped.si_status in (signal.SIGKILL, signal.SIGXCPU)
+    )
+    if why is None and (spent or usage[0] >= 0.8 * limits["cpu_seconds"]):
         why = f"it used {limits['cpu_seconds']:g} seconds of the processor, all that it may"
     return {
         "output": output.decode(errors="replace"), "verdicts": verdicts.decode(errors="replace"),
-        "why": why, "seconds": seconds, "cpu_seconds": usage[0][1],
+        "why": why, "seconds": seconds, "cpu_seconds": usage[0],
     }  # fmt: skip
 
 
@@ -115,13 +121,13 @@ def collected(printed: int, judged: int, limits: Limits, started: float) -> tupl
     return bytes(output), bytes(verdicts), None
 
 
-def ended(process: int) -> tuple[int, float]:
-    """Ends a process and its group; its status and the seconds of the processor that it used."""
+def ended(process: int) -> float:
+    """Ends a process and its group; the seconds of the processor that it used."""
     for end in (os.killpg, os.kill):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             end(process, signal.SIGKILL)
-    _, status, used = os.wait4(process, 0)
-    return status, used.ru_utime + used.ru_stime
+    used = os.wait4(process, 0)[2]
+    return used.ru_utime + used.ru_stime
 
 
 def locked(limits: Limits, folder: str, output: int | None) -> None:
