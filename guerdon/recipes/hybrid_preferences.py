@@ -65,9 +65,8 @@ def run(config: Config, seed: int) -> list[Outcome]:
     seen = Traits(tuple(f"{yes}feature {k}" for yes in ("", "no ") for k in range(world.features)), both)
     every = Pool(world.people(2 * n), world.machine(2 * n), seen)
     test = world.true(2 * n + config.tests)[2 * n :]
-    half = config.tests // 2
-    encoder = Numbers(world.width)
-    found = routed(encoder, every[:n], every[n:], (test[:half], test[half:]), marks[n:, 0], config, seed)
+    tests = test[: config.tests // 2], test[config.tests // 2 :]
+    found = routed(Numbers(world.width), every[:n], every[n:], tests, marks[n:, 0], config, seed)
     outcomes = [
         Outcome(found["random"], found["routed"], "vectors", found),
         Outcome(found["human labels"], found["routed"], "vectors, against human labels", claim=HUMAN),
