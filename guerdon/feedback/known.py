@@ -78,6 +78,7 @@ KNOWN = {
         "multimodal-reward-bench", "https://github.com/facebookresearch/multimodal_rewardbench"
     ),
     "ifbench": Known("ifbench", "https://github.com/THU-KEG/Agentic-Reward-Modeling"),
+    "tool-augmented": Known("tool-augmented", "https://github.com/ernie-research/Tool-Augmented-Reward-Model"),
     "rewardmath": Known(
         "reward-math", "https://huggingface.co/datasets/RewardMATH/RewardMATH", ("RewardMATH/RewardMATH",)
     ),

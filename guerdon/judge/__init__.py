@@ -17,9 +17,12 @@ from guerdon.judge.frames import FrameReward
 from guerdon.judge.goal_baseline import GoalBaseline
 from guerdon.judge.load import load
 from guerdon.judge.observing import Observations, Replayed
+from guerdon.judge.own_answers import LessSelf, WithoutOwn, self_bias, sides
 from guerdon.judge.pairwise import PairwiseJudge
+from guerdon.judge.panel import MajorityPanel, MeanPanel, Panel, kappas
 from guerdon.judge.planning import Call, Conclude, Matched, Planner, Rule, RulePlanner, Stuck, WholeAnswer, WithTests
 from guerdon.judge.pointwise import PointwiseJudge
+from guerdon.judge.position import BothOrders, LessPosition, position_bias
 from guerdon.judge.prompt_kind import PromptKind
 from guerdon.judge.react import ReactPlanner
 from guerdon.judge.similarity import ImageTextReward, Similarity
@@ -32,6 +35,7 @@ from guerdon.judge.yes_no import YesNo
 
 __all__ = [
     "BANK",
+    "BothOrders",
     "Call",
     "Conclude",
     "Critic",
@@ -44,9 +48,14 @@ __all__ = [
     "GoalBaseline",
     "ImageTextReward",
     "Judgement",
+    "LessPosition",
+    "LessSelf",
+    "MajorityPanel",
     "Matched",
+    "MeanPanel",
     "Observations",
     "PairwiseJudge",
+    "Panel",
     "Planner",
     "PointwiseJudge",
     "PromptKind",
@@ -65,17 +74,22 @@ __all__ = [
     "WholeAnswer",
     "Wishes",
     "WithTests",
+    "WithoutOwn",
     "Written",
     "YesNo",
     "appended",
     "best",
     "investigate",
     "judgements",
+    "kappas",
     "load",
     "outcome_judge",
+    "position_bias",
     "question",
     "read",
     "scored",
+    "self_bias",
+    "sides",
     "told",
     "transcript_judge",
 ]

@@ -5,6 +5,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from guerdon.errors import GuerdonError
 from guerdon.judge.trace import Trace
@@ -20,6 +21,8 @@ class Call:
     tool: str
     asked: str
     thought: str = ""
+    shown: str = ""
+    """What a trace says in place of ``asked``."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Rule(Storable, ABC):
     """When one tool is called, and with what; subclasses are frozen dataclasses that name the ``tool``."""
 
     tool: str
+    shown: ClassVar[str] = ""
+    """What a trace says in place of what the tool is given; that itself when empty."""
 
     @abstractmethod
     def asks(self, example: Example, trace: Trace) -> str | None:
@@ -90,6 +95,7 @@ class WholeAnswer(Rule):
 
     tool: str
     pattern: str
+    shown: ClassVar = "the answer"
 
     def asks(self, example: Example, trace: Trace) -> str | None:
         return example.response if re.search(self.pattern, example.response) else None
@@ -100,6 +106,7 @@ class WithTests(Rule):
     """Gives a tool the response as code beside the tests of the context, where there are any."""
 
     tool: str = "code_run"
+    shown: ClassVar = "the answer and its tests"
 
     def asks(self, example: Example, trace: Trace) -> str | None:
         held = example.context.get("tests") or ()
@@ -121,5 +128,6 @@ class RulePlanner(Planner):
 
     def move(self, example: Example, trace: Trace) -> Move:
         used = {step.tool for step in trace.steps}
-        calls = ((rule.tool, rule.asks(example, trace)) for rule in self.rules if rule.tool not in used)
-        return next((Call(tool, asked) for tool, asked in calls if asked is not None), Conclude())
+        calls = ((rule, rule.asks(example, trace)) for rule in self.rules if rule.tool not in used)
+        made = (Call(rule.tool, asked, shown=rule.shown) for rule, asked in calls if asked is not None)
+        return next(made, Conclude())

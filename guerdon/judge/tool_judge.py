@@ -104,7 +104,7 @@ def taken(call: Call, tools: Sequence[Tool], observations: Observations) -> Step
         known = ", ".join(each.name for each in tools) or "none"
         return Step(call.tool, call.asked, f"there is no such tool; there are: {known}", call.thought, failed=True)
     said, failed = observations.of(tool, call.asked)
-    return Step(call.tool, call.asked, said, call.thought, failed)
+    return Step(call.tool, call.asked, said, call.thought, failed, call.shown)
 
 
 def written(trace: Trace | Stuck) -> Written:

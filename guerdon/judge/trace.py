@@ -16,12 +16,14 @@ class Step:
     """What it answered, or why it did not."""
     thought: str = ""
     failed: bool = False
+    shown: str = ""
+    """What stands for ``asked`` in the text, where that is long and known to the reader, such as the answer itself."""
 
     @property
     def words(self) -> str:
         """What the planner said: all but the observation."""
         thought = f"{THOUGHT}: {self.thought}\n" if self.thought else ""
-        return f"{thought}{ACTION}: {self.tool}\n{INPUT}: {self.asked}\n"
+        return f"{thought}{ACTION}: {self.tool}\n{INPUT}: {self.shown or self.asked}\n"
 
     @property
     def answer(self) -> str:

@@ -11,11 +11,13 @@ from guerdon.learn.active import closeness, disagreement, to_label
 from guerdon.learn.adapt import adapt
 from guerdon.learn.align_towers import align_towers
 from guerdon.learn.encoders import (
+    AnswerAlone,
     BagOfWords,
     CausalEncoder,
     Concatenated,
     Contexts,
     Crossed,
+    Echo,
     Encoded,
     Encoder,
     Features,
@@ -124,6 +126,7 @@ from guerdon.transformer.minilm import HUB_NAME as MINILM
 __all__ = [
     "MINILM",
     "Annealing",
+    "AnswerAlone",
     "AttributeHead",
     "Attributes",
     "BagOfWords",
@@ -143,6 +146,7 @@ __all__ = [
     "Crossed",
     "Crossfade",
     "Decorrelate",
+    "Echo",
     "Encoded",
     "Encoder",
     "EnsembleHead",

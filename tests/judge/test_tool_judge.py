@@ -87,6 +87,7 @@ def test_rules_call_tools_one_after_another():
 def test_answers_and_tests_are_handed_over():
     sum_, code = Example("?", "<<2+2=5>>5"), Example("?", "def f(): return 1", {"tests": ["assert f() == 1"]})
     [first, second] = investigate([sum_, code], RULES, TOOLS)
+    assert "Action Input: the answer\n" in str(first)
     assert "2+2=5 is wrong, the left side is 4" in str(first)
     assert json.loads(second.steps[0].asked) == {"code": "def f(): return 1", "tests": ["assert f() == 1"]}
     assert second.steps[0].observation.startswith("The pass rate is 1.0")

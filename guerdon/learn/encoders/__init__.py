@@ -3,12 +3,14 @@
 To add one, subclass ``Encoder`` in a file of this folder and name it here.
 """
 
+from guerdon.learn.encoders.answer_alone import AnswerAlone
 from guerdon.learn.encoders.bag_of_words import BagOfWords
 from guerdon.learn.encoders.base import Encoded, Encoder, States
 from guerdon.learn.encoders.causal import CausalEncoder
 from guerdon.learn.encoders.concatenated import Concatenated
 from guerdon.learn.encoders.contexts import Contexts
 from guerdon.learn.encoders.crossed import Crossed
+from guerdon.learn.encoders.echo import Echo
 from guerdon.learn.encoders.features import Features
 from guerdon.learn.encoders.further_turn import FurtherTurn
 from guerdon.learn.encoders.gru import WordGRU
@@ -32,11 +34,13 @@ from guerdon.learn.encoders.word_counts import WordCounts
 from guerdon.learn.encoders.words import vocabulary
 
 __all__ = [
+    "AnswerAlone",
     "BagOfWords",
     "CausalEncoder",
     "Concatenated",
     "Contexts",
     "Crossed",
+    "Echo",
     "Encoded",
     "Encoder",
     "Features",
