@@ -11,7 +11,7 @@ from guerdon.audit.selection import doubling, picked
 from guerdon.learn import Surface
 from guerdon.recipes.base import Claim, Outcome
 from guerdon.recipes.candidate_tables import Answers, Groups, table
-from guerdon.recipes.contenders import TextReward, learned
+from guerdon.recipes.contenders import Near, TextReward, learned
 from guerdon.recipes.real import at_hand
 from guerdon.shape import Affine, Declared, Joint, Product, PromptRelevance, ReferenceRelevance, Routed
 from guerdon.testbeds import Parcels
@@ -43,9 +43,9 @@ class Config:
     """Prompts of the made world, every other one with a reference."""
     candidates: int = 32
     """Responses to each of them."""
-    real: int = 80
+    real: int = 40
     """Instructions of AlpacaEval, where it is at hand; 0 leaves them out."""
-    models: int = 40
+    models: int = 20
     """Models whose answers are chosen among there."""
     comparisons: int = 1000
     """Comparisons of RMB that a reward is learned from, for comparison."""
@@ -92,12 +92,15 @@ def declared(example: Example, kind: str) -> Example:
 
 
 def real(config: Config, seed: int) -> list[Outcome]:
-    """Answers of many models to the same instructions; a reward learned from other data stands beside."""
+    """Answers of many models to the same instructions, their relevance the cosine of sentence vectors; a reward learned
+    from other data stands beside."""
     answers, others = Answers.drawn(config.real, config.models, 0, seed), at_hand("rmb", config.comparisons, seed)
     if answers is None or others is None:
         return []
-    relevance = PromptRelevance.of([one.response for group in answers.groups for one in group])
-    arms = features(relevance, 3) | {"learned": learned(others, Surface(), seed)}
+    by_words = PromptRelevance.of([one.response for group in answers.groups for one in group])
+    arms = features(Near(), 3) | {
+        f"{PRODUCT}, by words": features(by_words, 3)[PRODUCT], "learned": learned(others, Surface(), seed),
+    }  # fmt: skip
     found, controls = spent(arms, answers.groups, answers.wins)
     pairs = mismatched(answers.groups)
     on_topic = {}
