@@ -1,19 +1,24 @@
 """Models as raters: does what a model says of a text agree with people more than what counts shared words?
 
-No model is asked for ratings here: what is taken from the study is its protocol, of any scorer.
+Where no model is named, one is simulated, which knows how good a text is and errs; it is asked by the same prompts, and its
+answers are read in the same way.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float
 
+from guerdon import llm as models
 from guerdon.audit import Agreement, agreement
 from guerdon.audit.agreement import paper as paper
+from guerdon.judge import PointwiseJudge
 from guerdon.learn import SentenceEmbedder
+from guerdon.llm import Grade, LanguageModel, SimulatedJudge
 from guerdon.recipes.base import Claim, Outcome
 from guerdon.recipes.real import at_hand
+from guerdon.shape import Recorded
 from guerdon.surface import length, words
 from guerdon.testbeds import Errands
 from guerdon.types import Example
@@ -24,6 +29,8 @@ COARSE = Claim(
     "tau-b within items by the published mean, a judge of five grades minus the same judge of a hundred", 0.0, "tau-b"
 )
 LEVEL = "kendall tau-b"
+SCALES = {"hundred": Grade(0, 100), "five": Grade(1, 5)}
+CRITERION = "overall quality: how well the answer does what the task asks, in what it says and in how it says it"
 
 
 @dataclass
@@ -37,7 +44,9 @@ class Config:
     noise: float = 0.7
     """Of raters and of the judge, in standard deviations of quality within a task."""
     failures: float = 0.1
-    """The share of the judge's answers that cannot be read."""
+    """The share of the simulated judge's answers that cannot be read."""
+    llm: str = ""
+    """A language model that grades in place of the simulated one, as ``guerdon.llm.load`` names it."""
 
 
 def run(config: Config, seed: int) -> list[Outcome]:
@@ -53,7 +62,10 @@ def run(config: Config, seed: int) -> list[Outcome]:
     chosen = [name for name in rated if len(rated[name]) >= config.systems][: config.items]
     examples = [Example(name, text) for name in chosen for text in rated[name]]
     human = np.array([[score] for name in chosen for score in rated[name].values()])
-    found = {name: judged(scores, human, examples) for name, scores in metrics(examples).items()}
+    scored = metrics(examples)
+    if config.llm:
+        scored["grades of a model"] = grades(models.load(config.llm), examples, SCALES["hundred"])
+    found = {name: judged(scores, human, examples) for name, scores in scored.items()}
     controls = {
         f"{level}, {how}, {name}": getattr(each, how).value
         for name, agreed in found.items()
@@ -84,18 +96,26 @@ def judged(
 
 
 def simulated(config: Config, seed: int) -> Outcome:
-    """One judge in steps of a hundred and of five, as it is with answers that cannot be read."""
+    """One judge asked by four prompts: in steps of a hundred and of five, with another answer beside it and without."""
     world = Errands(seed)
-    groups = world.candidates(config.items, config.systems)
+    drawn = world.candidates(config.items, config.systems + 1)
+    groups = [group[:-1] for group in drawn]
     gold = np.array([world.gold.score(group).values.double().numpy() for group in groups])
     quality = ((gold - gold.mean()) / (gold - gold.mean(1, keepdims=True)).std()).ravel()
     rng = np.random.default_rng([seed, 7])
     human = np.round(quality[:, None] + config.noise * rng.normal(size=(len(quality), config.people)), 1)
-    said = quality + config.noise * rng.normal(size=len(quality))
-    lost = rng.random(len(said)) < config.failures
     examples = [each for group in groups for each in group]
-    fine, coarse = (np.where(lost, np.nan, graded(said, steps)) for steps in (100, 5))
-    found = {"hundred": judged(fine, human, examples), "five": judged(coarse, human, examples)}
+    beside = [replace(each, reference=group[-1].response) for group in drawn for each in group[:-1]]
+    known = {
+        each.identity: worth for some in (examples, beside) for each, worth in zip(some, quality.tolist(), strict=True)
+    }
+    judge: LanguageModel = SimulatedJudge(Recorded(known), config.noise, mumbles=config.failures, seed=seed)
+    if config.llm:
+        judge = models.load(config.llm)
+    found = {name: judged(grades(judge, examples, form), human, examples) for name, form in SCALES.items()}
+    found |= {
+        f"{name}, reference": judged(grades(judge, beside, form), human, examples) for name, form in SCALES.items()
+    }
     controls: dict[str, float] = {}
     for name, agreed in found.items():
         for level, each in agreed.correlations.items():
@@ -105,11 +125,15 @@ def simulated(config: Config, seed: int) -> Outcome:
             controls[f"{level}, one person with the others"] = each.ceiling_by_item
         controls[f"items of one grade, {name}"] = float(agreed.constant_scores)
         controls[f"tied pairs, {name}"] = agreed.tied_scores
-    controls["answers that could not be read"] = float(found["five"].failed)
+        controls[f"answers that could not be read, {name}"] = float(agreed.failed)
+    controls |= {f"{what} of the judge": float(judge.budget.spent[what]) for what in ("calls", "tokens")}
     values = {name: agreed.correlations[LEVEL].by_item.value for name, agreed in found.items()}
-    return Outcome(values["hundred"], values["five"], "errands, simulated judge", controls, COARSE)
+    data = "errands, simulated judge" if not config.llm else f"errands, {judge.name}"
+    return Outcome(values["hundred"], values["five"], data, controls, COARSE)
 
 
-def graded(values: Float[np.ndarray, "n"], steps: int) -> Float[np.ndarray, "n"]:
-    """Whole grades from 1 to ``steps`` over three standard deviations to either side."""
-    return np.clip(np.round(1 + (steps - 1) * (values + 3) / 6), 1, steps)
+def grades(judge: LanguageModel, examples: Sequence[Example], form: Grade) -> Float[np.ndarray, "n"]:
+    """What a model is asked for by one of the prompts; nan where its answer is no grade."""
+    ends = {f"{form.low:g}": "as bad as an answer can be", f"{form.high:g}": "as good as one can be"}
+    asked = PointwiseJudge(judge, CRITERION, ends, form, patience=0.5)  # a share of the answers is lost by design
+    return asked.score(examples).values.double().numpy()

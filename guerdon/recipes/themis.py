@@ -46,9 +46,9 @@ ASK = "What did tools observe?"
 
 @dataclass
 class Config:
-    train: int = 30
+    train: int = 24
     """Pairs of each task to learn from, where they are at hand."""
-    test: int = 20
+    test: int = 16
     """Other pairs of each task."""
     llm: str = ""
     """A language model that decides which tools are called, as ``guerdon.llm.load`` names it; rules when empty."""
