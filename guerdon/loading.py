@@ -14,7 +14,8 @@ def load(spec: str | Path, trust_remote_code: bool = False, terms: Terms = USUAL
     Args:
         spec: a folder that ``save`` wrote; ``hf:ORG/NAME`` or a folder of transformers for a sequence classifier, a
             language model with a reward head, or a ranker; ``hf:POLICY+REFERENCE`` for a language model trained by DPO;
-            the name of a rule such as ``rule:log_words``; ``judge:KIND@MODEL`` for a language model that is asked.
+            the name of a rule such as ``rule:log_words``; ``verify:NAME`` for a check of a fact, such as ``verify:math-answer``;
+            ``judge:KIND@MODEL`` for a language model that is asked.
         trust_remote_code: whether code that a model of the hub brings along may run on this machine.
         terms: what a judge may spend, and how.
 
@@ -24,6 +25,10 @@ def load(spec: str | Path, trust_remote_code: bool = False, terms: Terms = USUAL
     text = str(spec)
     if text.startswith("rule:"):
         return rule(text.removeprefix("rule:"))
+    if text.startswith("verify:"):
+        from guerdon.verify.load import load as verifier
+
+        return verifier(text.removeprefix("verify:"))
     if text.startswith("judge:"):
         from guerdon import judge
 
