@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import torch
+from jaxtyping import UInt8
 
 from guerdon.records import Comparisons
 from guerdon.reward import Reward
@@ -66,20 +67,11 @@ class Captions(World):
 
     def image(self, prompt: str) -> list[str]:
         """The image that a prompt is about, row by row."""
-        things, rng = self.drawn(prompt)
-        image = rng.integers(30, size=(CELL, len(PLACES) * CELL, 3), dtype=np.uint8)
-        for place, (colour, shape) in things.items():
-            down, across = rng.integers(2, size=2)
-            mask = np.array([[mark == "#" for mark in row] for row in SHAPES[shape]])
-            column = place * CELL + int(across)
-            image[down : down + 5, column : column + 5][mask] = COLOURS[colour]
-        return [row.tobytes().hex() for row in image]
+        return rows_of(painted(*self.drawn(prompt)))
 
     def captions(self, prompt: str) -> list[str]:
         """All that is true of an image, from left to right."""
-        things = self.shown(prompt)
-        count = COUNTS[len(things) - 2]
-        return [f"{count} shapes, {' '.join(thing)} at the {PLACES[place]}" for place, thing in things.items()]
+        return true_of(self.shown(prompt))
 
     def caption(self, prompt: str, rng: np.random.Generator) -> str:
         """Something that is true of an image."""
@@ -119,6 +111,28 @@ class CaptionGold(Reward[Sequence[Example]]):
 
     def score(self, batch: Sequence[Example]) -> Scores:
         return Scores(torch.tensor([float(self.world.correct(example)) for example in batch]))
+
+
+def painted(things: Mapping[int, Thing], rng: np.random.Generator) -> UInt8[np.ndarray, "rows columns 3"]:
+    """An image of some things; what lies between them is nearly black."""
+    image = rng.integers(30, size=(CELL, len(PLACES) * CELL, 3), dtype=np.uint8)
+    for place, (colour, shape) in things.items():
+        down, across = rng.integers(2, size=2)
+        mask = np.array([[mark == "#" for mark in row] for row in SHAPES[shape]])
+        column = place * CELL + int(across)
+        image[down : down + 5, column : column + 5][mask] = COLOURS[colour]
+    return image
+
+
+def rows_of(image: UInt8[np.ndarray, "rows columns 3"]) -> list[str]:
+    """An image as contexts hold it: a text for each row, six hexadecimal digits for each pixel."""
+    return [row.tobytes().hex() for row in image]
+
+
+def true_of(things: Mapping[int, Thing]) -> list[str]:
+    """All captions of some things, in their order."""
+    count = COUNTS[len(things) - 2]
+    return [f"{count} shapes, {' '.join(thing)} at the {PLACES[place]}" for place, thing in things.items()]
 
 
 def one_of(names: Mapping[str, object], rng: np.random.Generator) -> str:
