@@ -24,7 +24,7 @@ from guerdon.statistics import Estimate
 
 Verdict = Literal["confirmed", "not confirmed", "contradicted"]
 PACKAGE = "guerdon.recipes"
-PUBLIC = (*KNOWN, "flightpref")
+PUBLIC = (*KNOWN, "flightpref", "gate")
 """The short names of data that people or public models made; all other data is a testbed's."""
 
 
