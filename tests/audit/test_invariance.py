@@ -55,7 +55,7 @@ def world(seed: int) -> tuple[MDP, np.ndarray]:
 def test_nothing_moves_that_should_not(kind, seed):
     mdp, reward = world(seed)
     changed = kind()(mdp, reward, np.random.default_rng(seed))
-    assert np.abs(changed - reward).max() > 1e-3
+    assert (changed != reward).any()
     for each in OBJECTS:
         if covered(kind, each.blind):
             assert difference(each(mdp, reward), each(mdp, changed)) < 1e-8, each.name()
