@@ -5,21 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from guerdon import llm
+from guerdon.judge import PointwiseJudge
 from guerdon.papers import Paper
 from guerdon.recipes.base import Claim, Outcome
 from guerdon.reward import Reward
-from guerdon.shape.steps import (
-    AchievedPotential,
-    Bonus,
-    EnteredLabels,
-    Labeller,
-    Misjudged,
-    MisjudgedAlike,
-    OncePerEpisode,
-    Refunded,
-    StateValues,
-)
+from guerdon.shape import steps
 from guerdon.testbeds.door_key import DoorKey
+from guerdon.testbeds.door_key_steps import labelled_steps
 from guerdon.testbeds.q_learning import Memory, QLearning, Tasks
 from guerdon.types import Transitions
 
@@ -40,7 +33,8 @@ POTENTIAL = Claim("the same, a potential on what was achieved minus paid once an
 ALIKE = Claim(
     "the same where the judge always errs alike, paid once an episode minus paid every time", at_least=0.2, unit=RATE
 )
-Ways = dict[str, Callable[[Labeller], tuple[Reward[Transitions], Memory | None]]]
+JUDGED = Claim("steps that a model judges right, half of them achievements, minus chance", at_least=0.2, unit="share")
+Ways = dict[str, Callable[[steps.Labeller], tuple[Reward[Transitions], Memory | None]]]
 
 
 @dataclass
@@ -55,6 +49,8 @@ class Config:
     """The share of achievements that the judge finds, where that is not what varies."""
     false_alarms: float = 0.05
     """The share of other steps that it takes for achievements, where that is not what varies."""
+    llm: str = ""
+    """A language model, such as openai:gpt-4.1-mini, that is asked about a hundred steps too; none where empty."""
 
 
 def run(config: Config, seed: int) -> list[Outcome]:
@@ -62,24 +58,24 @@ def run(config: Config, seed: int) -> list[Outcome]:
     rng = np.random.default_rng([seed, 5])
     worlds = [DoorKey.drawn(rng) for _ in range(config.worlds)]
     tasks = Tasks.of([world.tabular for world in worlds], [world.goal for world in worlds])
-    goal = StateValues(tuple(tasks.ends.astype(float).tolist()))
+    goal = steps.StateValues(tuple(tasks.ends.astype(float).tolist()))
     achieved = {
         "key": np.concatenate([world.carrying for world in worlds]),
         "door": np.concatenate([world.unlocked for world in worlds]),
     }
-    truth = EnteredLabels({name: tuple(np.flatnonzero(held).tolist()) for name, held in achieved.items()})
+    truth = steps.EnteredLabels({name: tuple(np.flatnonzero(held).tolist()) for name, held in achieved.items()})
     learner = QLearning(envs=16)
     ways = payments(config.size, learner.discount)
 
-    def success(judge: Labeller, way: str) -> float:
+    def success(judge: steps.Labeller, way: str) -> float:
         bonus, memory = ways[way](judge)
         ended = learner.learn(tasks, goal + bonus, config.steps, seed, memory)
         return learner.rate_of_success(tasks, ended)
 
     p, q = config.hits, config.false_alarms
     usual, errs_alike = named(p, q), "errs alike"
-    judges = {"no errors": Misjudged(truth, 1.0, 0.0, seed), **drawn(truth, config, seed)}
-    judges[errs_alike] = MisjudgedAlike(truth, p, q, seed)
+    judges = {"no errors": steps.Misjudged(truth, 1.0, 0.0, seed), **drawn(truth, config, seed)}
+    judges[errs_alike] = steps.MisjudgedAlike(truth, p, q, seed)
     plain = ("every time", "once", "potential")
     found = {f"{way}, {name}": success(judge, way) for name, judge in judges.items() for way in plain}
     found |= {f"{way}, {usual}": success(judges[usual], way) for way in ways if way not in plain}
@@ -95,25 +91,37 @@ def run(config: Config, seed: int) -> list[Outcome]:
         Outcome(
             found[f"every time, {errs_alike}"], found[f"once, {errs_alike}"], f"{where}, {errs_alike}", claim=ALIKE
         ),
+        *(asked(config.llm, worlds, seed) if config.llm else ()),
     ]
+
+
+def asked(model: str, worlds: list[DoorKey], seed: int) -> list[Outcome]:
+    """A language model on steps as text, one by one and without examples."""
+    shown = labelled_steps(worlds, 100, seed)
+    judge = PointwiseJudge(llm.load(model), form=llm.YesOrNo(), template=llm.template("sub-goal"))
+    said = judge.score([step for step, _ in shown]).values.numpy()
+    achieved = np.array([label for _, label in shown])
+    right = np.where(np.isnan(said), 0.5, (said == 1) == achieved)
+    rates = {"finds": float(np.nanmean(said[achieved])), "makes up": float(np.nanmean(said[~achieved]))}
+    return [Outcome(0.5, float(right.mean()), "DoorKey, steps as text", rates, JUDGED)]
 
 
 def payments(size: float, discount: float) -> Ways:
     """Ways to pay for verdicts; where the agent sees what was said to be achieved, the payment is a function of it."""
 
-    def refunded(judge: Labeller) -> tuple[Reward[Transitions], None]:
-        return Refunded(OncePerEpisode(judge, size), lambda batch: batch.terminated, discount), None
+    def refunded(judge: steps.Labeller) -> tuple[Reward[Transitions], None]:
+        return steps.Refunded(steps.OncePerEpisode(judge, size), lambda batch: batch.terminated, discount), None
 
-    def once(judge: Labeller) -> tuple[OncePerEpisode, OncePerEpisode]:
-        bonus = OncePerEpisode(judge, size)
+    def once(judge: steps.Labeller) -> tuple[steps.OncePerEpisode, steps.OncePerEpisode]:
+        bonus = steps.OncePerEpisode(judge, size)
         return bonus, bonus
 
-    def potential(judge: Labeller) -> tuple[AchievedPotential, AchievedPotential]:
-        bonus = AchievedPotential(judge, size, discount)
+    def potential(judge: steps.Labeller) -> tuple[steps.AchievedPotential, steps.AchievedPotential]:
+        bonus = steps.AchievedPotential(judge, size, discount)
         return bonus, bonus
 
     return {
-        "every time": lambda judge: (Bonus(judge, size), None),
+        "every time": lambda judge: (steps.Bonus(judge, size), None),
         "once": lambda judge: (once(judge)[0], None),
         "refunded": refunded,
         "potential": lambda judge: (potential(judge)[0], None),
@@ -122,10 +130,10 @@ def payments(size: float, discount: float) -> Ways:
     }
 
 
-def drawn(truth: Labeller, config: Config, seed: int) -> dict[str, Misjudged]:
+def drawn(truth: steps.Labeller, config: Config, seed: int) -> dict[str, steps.Misjudged]:
     """Judges that vary in what they make up, and in what they find."""
     rates = [(config.hits, q) for q in (0.0, 0.01, config.false_alarms)] + [(0.5, config.false_alarms)]
-    return {named(p, q): Misjudged(truth, p, q, seed) for p, q in rates}
+    return {named(p, q): steps.Misjudged(truth, p, q, seed) for p, q in rates}
 
 
 def named(hits: float, false_alarms: float) -> str:
