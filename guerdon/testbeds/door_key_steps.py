@@ -40,7 +40,7 @@ def labelled_steps(worlds: Sequence[DoorKey], n: int, seed: int) -> list[tuple[E
     rng = np.random.default_rng([seed, 8])
     found: list[tuple[Example, bool]] = []
     while len(found) < n:
-        world, goal = worlds[rng.integers(len(worlds))], list(GOALS)[rng.integers(2)]
+        world, goal = worlds[int(rng.integers(len(worlds)))], list(GOALS)[rng.integers(2)]
         held = world.carrying if goal == "key" else world.unlocked
         after = world.tabular.successor
         possible = reachable(world)
