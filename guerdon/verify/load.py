@@ -27,4 +27,4 @@ def named() -> dict[str, type[Reward]]:
     free = [
         kind for kind in kinds if all(p.default is not p.empty for p in inspect.signature(kind).parameters.values())
     ]
-    return {re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind.__name__).lower(): kind for kind in free}
+    return {re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind.__qualname__).lower(): kind for kind in free}
