@@ -27,7 +27,7 @@ from guerdon.feedback.filetype import COMPRESSION, file_types
 from guerdon.feedback.recognise import formats
 from guerdon.learn.segmenters import Segmenter
 from guerdon.papers import cite
-from guerdon.recipes.base import recipes
+from guerdon.recipes.base import COSTS, recipes
 from guerdon.surface import ATTRIBUTES
 
 ROOT = Path(__file__).parents[1]
@@ -195,15 +195,18 @@ def system_section(slug: str, module: ModuleType) -> str:
         ("data", "used", "claim", "verdict", "baseline", "method", "difference, 95 % interval", "seeds that reach it"),
         (outcome_row(result) for result in results),
     )
-    controls = table(
-        ("data", "control", "value"),
-        ((each["data"], name, f"{value:.3f}") for each in results for name, value in each["controls"].items()),
+    told = [(each["data"], name, value) for each in results for name, value in each["controls"].items()]
+    controls = table(("data", "control", "value"), ((a, b, f"{c:.3f}") for a, b, c in told if not b.startswith(COSTS)))
+    costs = [(data, name, f"{value:,.0f}") for data, name, value in told if name.startswith(COSTS)]
+    cost = (
+        f"What it cost, on average over the seeds:\n\n{table(('data', 'of what', 'how much'), costs)}" if costs else ""
     )
     asked = sorted({name for each in results for name in each.get("prompts", ())})
     took = f"{results[0]['seconds']:.0f} s of one processor when it was recorded."
     if asked:
         took += f" Models were asked with the prompts {', '.join(f'`{name}`' for name in asked)}: `guerdon prompt show NAME`."
-    return "\n\n".join([head, "\n".join(about), outcome, controls, f"```sh\n{command(results[0])}\n```", took])
+    run = f"```sh\n{command(results[0])}\n```"
+    return "\n\n".join(filter(None, [head, "\n".join(about), outcome, controls, cost, run, took]))
 
 
 def outcome_row(result: dict[str, Any]) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ from guerdon.papers import Paper
 from guerdon.papers import recipe as module_of
 from guerdon.statistics import Estimate
 
+COSTS = ("calls", "tokens", "money", "reward calls", "judgements", "human labels used", "labels of each kind")
+"""Controls whose names begin so say what the arms of a comparison cost."""
 Verdict = Literal["confirmed", "not confirmed", "contradicted"]
 PACKAGE = "guerdon.recipes"
 PUBLIC = (*KNOWN, "flightpref", "gate")
