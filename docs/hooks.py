@@ -7,7 +7,7 @@ import json
 import os
 import pkgutil
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from types import ModuleType
@@ -323,7 +323,7 @@ def attributes_list() -> str:
     return ", ".join(f"`{name}`" for name in ATTRIBUTES)
 
 
-def table(head: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> str:
+def table(head: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> str:
     """A Markdown table; nothing where there are no rows."""
     lines = [" | ".join(str(cell or "").replace("|", "\\|") for cell in row) for row in rows]
     return "\n".join([" | ".join(head), " | ".join("---" for _ in head), *lines]) if lines else ""
