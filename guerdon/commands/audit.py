@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from tyro.conf import Positional, arg
+from tyro.conf import OmitArgPrefixes, Positional, arg
 from tyro.extras import SubcommandApp
+
+from guerdon.terms import Terms
 
 
 def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
@@ -23,12 +25,14 @@ def audit(
     trust_remote_code: bool = False,
     limit: int | None = None,
     seed: int = 0,
+    terms: Annotated[Terms, OmitArgPrefixes] = Terms(),  # noqa: B008  # frozen
     json_: Annotated[bool, arg(name="json")] = False,
 ) -> None:
     """Test a reward on comparisons: accuracy, calibration, biases, consistency, best-of-n.
 
     Args:
-        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, or a rule such as rule:log_words.
+        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, a rule such as
+            rule:log_words, verify:NAME, or judge:KIND@MODEL such as judge:pointwise@openai:gpt-4.1-mini.
         data: Comparisons, or ratings and rankings that become such: files, folders, hub names or a testbed.
         html: Write the report as one page.
         train: What the reward was trained on, to look for leaks.
@@ -37,6 +41,7 @@ def audit(
         trust_remote_code: Let code run that a model of the hub brings along; read it first.
         limit: Read no more than this many rows.
         seed: Decides which pairs are made of ratings.
+        terms: On what terms a judge asks its model.
         json_: Print the report as JSON.
     """
     from rich.console import Console
@@ -49,7 +54,7 @@ def audit(
     console = Console(quiet=json_, highlight=False)
     reading = read(list(data), format=format, limit=limit)
     console.print(f"[bold]read[/]   {reading.summary()}")
-    judge = load_part(reward, part, trust_remote_code)
+    judge = load_part(reward, part, trust_remote_code, terms)
     known = read(list(train)).comparisons(seed=seed) if train else None
     comparisons = compared(reading, seed)
     made = {"data": ", ".join(reading.sources), "read": reading.summary()}

@@ -39,7 +39,7 @@ def bench(
 
     Args:
         reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, a rule such as
-            rule:log_words, or judge:KIND@MODEL such as judge:pairwise@openai:gpt-4.1-mini.
+            rule:log_words, verify:NAME, or judge:KIND@MODEL such as judge:pairwise@openai:gpt-4.1-mini.
         bench: Names of benchmarks, with commas between them.
         limit: Only so many contests of each; what comes out is then no official score.
         data: The folder with the benchmarks' files, laid out as GUERDON_DATA's; the hub is asked for what is not there.

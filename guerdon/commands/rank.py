@@ -30,7 +30,7 @@ def rank(
 
     Args:
         reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, a rule such as
-            rule:log_words, or judge:KIND@MODEL such as judge:pairwise@openai:gpt-4.1-mini.
+            rule:log_words, verify:NAME, or judge:KIND@MODEL such as judge:pairwise@openai:gpt-4.1-mini.
         candidates: The answers.
         prompt: What they answer.
         from_: Read the answers from a file: a JSON list of texts, or JSON lines with a text or a "response" each, or one a line.

@@ -31,7 +31,7 @@ def score(
 
     Args:
         reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, a rule such as
-            rule:log_words, or judge:KIND@MODEL such as judge:pointwise@openai:gpt-4.1-mini.
+            rule:log_words, verify:NAME, or judge:KIND@MODEL such as judge:pointwise@openai:gpt-4.1-mini.
         data: Files, folders, hub names or a testbed.
         out: The file to write: .parquet, .jsonl or .csv.
         format: How the data is to be read, where its columns do not tell.
