@@ -20,7 +20,8 @@ from torch import Tensor
 from guerdon.errors import GuerdonError
 from guerdon.papers import cite
 from guerdon.saving import DESCRIPTION, FORMAT, Storable, pack, replacing
-from guerdon.types import Dense, Example, Message, Prompt, Scores
+from guerdon.types import Dense, Example, Scores
+from guerdon.types.columns import as_example
 
 Batch = TypeVar("Batch")
 
@@ -99,7 +100,7 @@ class Reward(Storable, ABC, Generic[Batch]):
         contexts = columns.get("context") or [{}] * len(prompts)
         references = columns.get("reference") or [None] * len(prompts)
         rows = zip(prompts, completions, contexts, references, strict=True)
-        batch = [Example(_prompt(p), _response(c), _context(context), reference) for p, c, context, reference in rows]
+        batch = [as_example(*row) for row in rows]
         return self.score(batch).require().values.tolist()  # type: ignore[arg-type]  # TRL speaks of texts alone
 
     def save(self, folder: str | Path) -> None:
@@ -386,24 +387,3 @@ def _join(a: tuple[str | None, ...] | None, b: tuple[str | None, ...] | None) ->
     if a is None or b is None:
         return b if a is None else a
     return tuple("\n".join(text for text in (x, y) if text) or None for x, y in zip(a, b, strict=True))
-
-
-def _prompt(prompt: Any) -> Prompt:
-    return prompt if isinstance(prompt, str) else tuple(Message(turn["role"], turn["content"]) for turn in prompt)
-
-
-def _context(context: Any) -> Mapping[str, Any]:
-    try:
-        found = json.loads(context) if isinstance(context, str) else context or {}
-    except json.JSONDecodeError:
-        found = None
-    if isinstance(found, Mapping):
-        return found
-    raise ValueError(
-        f'a "context" is {str(context)[:40]!r}, expected a mapping or the JSON text of one: '
-        "rename the column if the reward is not meant to read it"
-    )
-
-
-def _response(completion: Any) -> str:
-    return completion if isinstance(completion, str) else completion[-1]["content"]

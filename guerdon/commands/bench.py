@@ -13,7 +13,7 @@ from tyro.extras import SubcommandApp
 from guerdon.terms import Terms
 
 if TYPE_CHECKING:
-    from guerdon.bench import Report
+    from guerdon.bench import Benchmark, Report
     from guerdon.reward import Reward
 
 
@@ -53,7 +53,7 @@ def bench(
         json_: Print JSON, one line for each benchmark.
     """
     from guerdon.audit.page import write
-    from guerdon.bench import benchmarks, run
+    from guerdon.bench import run
     from guerdon.errors import GuerdonError
     from guerdon.ledger import Ledger
     from guerdon.loading import load_part
@@ -66,10 +66,7 @@ def bench(
         raise GuerdonError("name a reward, such as a folder or rule:log_words; guerdon bench --list says on what")
     if data:
         os.environ["GUERDON_DATA"] = str(data)
-    known, names = benchmarks(), [name.strip() for name in bench.split(",")]
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise GuerdonError(f"no benchmark is called {unknown[0]!r}; there are {', '.join(sorted(known))}")
+    wanted = named(bench)
     judge, title = load_part(reward, part, trust_remote_code, terms), f"{reward}, {part}" if part else reward
     if engine == "ray":
         from guerdon.serve import Cluster
@@ -77,8 +74,8 @@ def bench(
         judge = Cluster(reward, part, trust_remote_code)
     ledger = Ledger(judge, out / "scores.jsonl" if out else None, " ".join(filter(None, (title, weights(reward)))))
     found = []
-    for name in names:
-        report = run(known[name](), judge, limit, ledger, title)
+    for benchmark in wanted:
+        report = run(benchmark(), judge, limit, ledger, title)
         found.append(report)
         if out:
             report.save(out)
@@ -88,6 +85,23 @@ def bench(
             show(report, truncation(judge))
     if html:
         write(leaderboard(found, title), html)
+
+
+def named(names: str) -> list[type["Benchmark"]]:
+    """The benchmarks of some names with commas between them.
+
+    Raises:
+        GuerdonError: one is called so by nobody; tells which there are.
+    """
+    from guerdon.bench import benchmarks
+    from guerdon.errors import GuerdonError
+
+    known = benchmarks()
+    wanted = [name.strip() for name in names.split(",")]
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise GuerdonError(f"no benchmark is called {unknown[0]!r}; there are {', '.join(sorted(known))}")
+    return [known[name] for name in wanted]
 
 
 def weights(reward: str) -> str:
