@@ -49,7 +49,7 @@ def test_vectors_by_the_formula():
         encoded = reader(reader.prepare([example]))
         patches = torch.zeros(4, 3)
         patches[3, 0] = 1
-        kept = (reader.patches(patches) + reader.where).relu().flatten()
+        kept = (reader.patches(2 * patches - 1) + reader.where).relu().flatten()
         seen = reader.whole(kept)
         words = reader.words.weight[[reader.place[word] for word in ("a", "red", "dot")]].mean(0)
         told = reader.text(words)
@@ -63,7 +63,7 @@ def test_patches_are_cut_row_by_row():
     reader = TwoTowers(("a",), (4, 2), 2, width=3, dimensions=2)
     image = torch.arange(24.0).view(4, 2, 3) / 24
     with torch.no_grad():
-        kept = torch.stack([image[:2].flatten(), image[2:].flatten()])
+        kept = 2 * torch.stack([image[:2].flatten(), image[2:].flatten()]) - 1
         whole = reader.whole((reader.patches(kept) + reader.where).relu().flatten())
         assert torch.allclose(reader.see([image])[0], whole / whole.norm(), atol=1e-6)
 

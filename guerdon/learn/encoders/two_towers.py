@@ -25,7 +25,7 @@ Item = tuple[Example, Image, Int[Tensor, "_t"]]
 class TwoTowers(Encoder, ImageText):
     """Unit vectors of an example's image and of its prompt, which say how well the two fit.
 
-    With p_k the pixels of the k-th patch and q_k a vector of its place, and w_t the embedded words of the text:
+    With p_k the pixels of the k-th patch, put between -1 and 1, and q_k a vector of its place, and w_t the embedded words of the text:
 
         image = unit(A [relu(B p_k + q_k)]_k),  text = unit(C relu(D mean_t w_t))
 
@@ -110,7 +110,9 @@ class TwoTowers(Encoder, ImageText):
     def seen(self, images: Sequence[Image]) -> Float[Tensor, "n d"]:
         (rows, columns), patch = self.size, self.patch
         stacked = torch.stack(list(images)) if images else torch.zeros(0, rows, columns, 3)
-        cut = stacked.to(self.device).view(-1, rows // patch, patch, columns // patch, patch, 3).transpose(2, 3)
+        cut = (
+            (2 * stacked - 1).to(self.device).view(-1, rows // patch, patch, columns // patch, patch, 3).transpose(2, 3)
+        )
         kept = (self.patches(cut.reshape(len(stacked), len(self.where), 3 * patch**2)) + self.where).relu()
         return normalize(self.whole(kept.flatten(1)), dim=1)
 
