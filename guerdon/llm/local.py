@@ -210,7 +210,7 @@ class Local(LanguageModel):
     @torch.inference_mode()
     def read(self, some: Sequence[Continuation]) -> list[Likelihood]:
         """How probable some continuations are, in one pass."""
-        read = [self.reader(each.role).encode([Example(each.messages, each.text)])[0] for each in some]
+        read = self.encoded(some)
         empty = [not row.response or row.response[0] == 0 for row in read]
         kept = [row for row, without in zip(read, empty, strict=True) if not without]
         starts = [each.messages for each, without in zip(some, empty, strict=True) if not without]
@@ -219,6 +219,15 @@ class Local(LanguageModel):
         reserved.settle(**reserved.amounts)
         failed = Likelihood.failed("the text has no tokens after the conversation")
         return [failed if without else next(said) for without in empty]
+
+    def encoded(self, some: Sequence[Continuation]) -> list[TokenIds]:
+        """Each continuation behind its conversation, those of one role together."""
+        found: dict[int, TokenIds] = {}
+        for role in {each.role for each in some}:
+            rows = [row for row, each in enumerate(some) if each.role == role]
+            shown = [Example(some[row].messages, some[row].text) for row in rows]
+            found |= dict(zip(rows, self.reader(role).encode(shown), strict=True))
+        return [found[row] for row in range(len(some))]
 
     def of_tokens(self, read: Sequence[TokenIds], starts: Sequence[Any]) -> list[Likelihood]:
         """How probable the response tokens of each text are."""
