@@ -9,7 +9,7 @@ a run in which too much fails.
 """
 
 from guerdon.judge.asking import FailingError, Judgement, judgements, question, scored, told
-from guerdon.judge.critique import Critic, CritiqueThenScore, Prose, best
+from guerdon.judge.critique import Critic, CriticGrade, CritiqueThenScore, Prose, best
 from guerdon.judge.density_ratio import DensityRatio
 from guerdon.judge.follow_up import FollowUp, FollowUpAsUser
 from guerdon.judge.follow_ups import BANK, Reactions
@@ -39,6 +39,7 @@ __all__ = [
     "Call",
     "Conclude",
     "Critic",
+    "CriticGrade",
     "CritiqueThenScore",
     "DensityRatio",
     "FailingError",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from guerdon.judge.asking import PATIENCE, Judgement, judgements, question, told
+from guerdon.judge.asking import PATIENCE, Judgement, judgements, question, scored, told
 from guerdon.judge.written import Written, read
 from guerdon.llm import GREEDY, Form, LanguageModel, Request, Sampling, Template, template, unreadable
 from guerdon.papers import Paper
@@ -101,6 +101,25 @@ class CritiqueThenScore(Reward[Sequence[Example]]):
     def score(self, batch: Sequence[Example]) -> Scores:
         """Raises a FailingError where too many critiques fail."""
         return read(self.scorer, batch, [written(each) for each in self.critic(batch)])
+
+
+@dataclass(frozen=True)
+class CriticGrade(Reward[Sequence[Example]]):
+    """r(x, y) = the mean of the grades that a critic's critiques end with; the critic's form is a ``Grade``.
+
+    A grade is of one answer alone, so that grades of answers to different prompts do not compare. Over comparisons with
+    labels, ``feedback.Confidence(CriticGrade(critic))`` keeps those where mean_i s(y+, z_i) > mean_i s(y-, z_i): it leaves out
+    what the critic gets wrong as well as labels that are, so look at what it dropped.
+
+    Source: the instance filter of Yu et al. 2025 (arXiv 2411.16646).
+    """
+
+    critic: Critic
+    paper: ClassVar = CRITIC_RM
+
+    def score(self, batch: Sequence[Example]) -> Scores:
+        """Raises a FailingError where too many critiques have no grade."""
+        return scored(self.critic(batch))
 
 
 def written(said: Judgement) -> Written:

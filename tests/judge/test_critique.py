@@ -5,7 +5,17 @@ import math
 import pytest
 import torch
 
-from guerdon.judge import Critic, CritiqueThenScore, FailingError, PointwiseJudge, Written, appended, best, read
+from guerdon.judge import (
+    Critic,
+    CriticGrade,
+    CritiqueThenScore,
+    FailingError,
+    PointwiseJudge,
+    Written,
+    appended,
+    best,
+    read,
+)
 from guerdon.learn import tiny
 from guerdon.llm import Grade, Local, Sampling, Scripted, SimulatedJudge, template
 from guerdon.loading import load
@@ -82,7 +92,7 @@ def test_a_simulated_critic_says_what_it_sees():
     judge = CritiqueThenScore(Critic(SimulatedJudge(gold)), Counting())
     assert judge.score([good, bad]).values.tolist() == [1.0, 0.0]
     graded = Critic(SimulatedJudge(gold, noise=0.5), form=Grade(), sampling=Sampling(n=40, temperature=1.0))
-    high, low = (each.mean for each in graded([good, bad]))
+    high, low = CriticGrade(graded).score([good, bad]).values.tolist()
     assert high == pytest.approx(7, abs=0.5)  # 5.5 + 1.5 a standard deviation
     assert low == pytest.approx(4, abs=0.5)
 
