@@ -4,7 +4,7 @@ Models are trained here: the weak one on texts of every quality, the strong ones
 ratio takes out is how usual words are, so the texts come without and with filler words of unlike frequency.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,8 @@ TOLD = Claim("pairs ordered by a criterion, the ratio under its condition minus 
 KINDS = ("kind", "dry")
 """What both models are told in front of the prompt: words of good moods are wanted, or words of none."""
 CONDITIONS = {name: Template(name, "1", f"{{% block user %}}{name} {{{{ prompt }}}}{{% endblock %}}") for name in KINDS}
+
+Value = Callable[[Example], float]
 
 
 @dataclass
@@ -106,27 +108,16 @@ class Trained:
         alone = max(found[longest][name] for name in ("strong alone", "strong alone, a token"))
         controls = {f"{measure}, {name}": value for name, row in found.items() for measure, value in row.items()}
         trained = [f"{n} good" for n in self.config.further]
-        columns = (
-            np.array([gold[f"gold, {name}"] for name in trained]),
-            np.array([found[name]["ratio"] for name in trained]),
-        )
-        ratios = [found[name]["ratio"] for name in (shortest, longest)]
-        return [
-            Outcome(alone, ratios[1], data, controls),
-            Outcome(
-                *ratios,
-                f"{data}, models on a grid",
-                {**gold, "Spearman of gold and accuracy": spearman(*columns)},
-                WIDER,
-            ),
-        ]
+        sides = [[gold[f"gold, {name}"] for name in trained], [found[name]["ratio"] for name in trained]]
+        gold["Spearman of gold and accuracy"] = spearman(*map(np.array, sides))
+        least, widest = found[shortest]["ratio"], found[longest]["ratio"]
+        grid = Outcome(least, widest, f"{data}, models on a grid", gold, WIDER)
+        return [Outcome(alone, widest, data, controls), grid]
 
     def conditioned(self, folder: Path) -> Outcome:
         """Both criteria, each prompt routed to the condition that it declares, or to the other."""
-        values, rest = (
-            dict(zip(KINDS, (self.good, partial(dryness, self.world)), strict=True)),
-            self.corpus[self.config.texts :],
-        )
+        values: dict[str, Value] = dict(zip(KINDS, (self.good, partial(dryness, self.world)), strict=True))
+        rest = self.corpus[self.config.texts :]
         told = [
             replace(each, prompt=f"{name} {each.prompt}")
             for name, value in values.items()

@@ -1,7 +1,6 @@
 """Eliciting preferences by questions: do questions chosen for what they tell find out sooner what somebody wants?
 
-Persons are simulated, and beliefs over a set of hypotheses stand for the language model that predicts: what is checked is
-the choice of questions.
+Persons are simulated, and beliefs over hypotheses stand for the model that predicts: what is checked is what is asked.
 """
 
 from collections.abc import Mapping, Sequence

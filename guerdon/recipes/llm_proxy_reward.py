@@ -6,6 +6,7 @@ frozen model does. What is checked is how good a model must be, and for whom lea
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 import numpy as np
 import torch
@@ -147,4 +148,4 @@ def matrix(config: Config, seed: int) -> Outcome:
         policy = learned(verdicts(wishes, rows, truth, config.errs, config, seed), config, seed)
         found[concept] = float((policy * truth).sum(1).mean())
         blank[f"{concept}, at random"] = float(truth.mean())
-    return Outcome(np.mean(list(blank.values())), np.mean(list(found.values())), "matrix games", found | blank, NAMED)
+    return Outcome(fmean(blank.values()), fmean(found.values()), "matrix games", found | blank, NAMED)

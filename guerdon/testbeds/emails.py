@@ -1,7 +1,7 @@
 """Rules for valid e-mail addresses, as regular expressions, and strings on which they differ."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from itertools import product
 
@@ -47,20 +47,28 @@ class Format:
 
 def formats() -> list[Format]:
     """Every rule."""
-    both = (False, True)
-    return [Format(*choice) for choice in product(SYMBOLS, ENDINGS, *[both] * (len(fields(Format)) - 2))]
+    flags = product((False, True), repeat=len(fields(Format)) - 2)
+    return [Format(symbols, endings, *some) for some in flags for symbols in SYMBOLS for endings in ENDINGS]
 
 
-FEATURES = {
-    **{f"May there be a {symbol!r} before the @?": (lambda rule, symbol=symbol: symbol in rule.symbols) for symbol in "._-+"},
-    **{f"May it end in .{name}?": (lambda rule, name=name: not rule.endings or name in rule.endings) for name in ("org", "edu")},
+def may_hold(symbol: str) -> Callable[[Format], bool]:
+    return lambda rule: symbol in rule.symbols
+
+
+def may_end(name: str) -> Callable[[Format], bool]:
+    return lambda rule: not rule.endings or name in rule.endings
+
+
+FEATURES: Mapping[str, Callable[[Format], bool]] = {
+    **{f"May there be a {symbol!r} before the @?": may_hold(symbol) for symbol in "._-+"},
+    **{f"May it end in .{name}?": may_end(name) for name in ("org", "edu")},
     "May it end in anything?": lambda rule: not rule.endings,
     "May it begin with a digit?": lambda rule: rule.digit_first,
     "May there be capital letters before the @?": lambda rule: rule.capitals,
     "May the host be four numbers?": lambda rule: rule.numeric_host,
     "May the host have a subdomain?": lambda rule: rule.subdomains,
     "Is one character before the @ enough?": lambda rule: rule.single,
-}  # fmt: skip
+}
 """Questions about rules, and their answers."""
 
 
