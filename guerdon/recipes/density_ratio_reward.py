@@ -1,13 +1,14 @@
 """Density ratios: does a better model's likelihood over a worse one's order responses better than the better one's alone?
 
-Models are trained here: the weak one on texts of every quality, the strong ones a little further on good texts. What the
-ratio takes out is how usual words are, so the texts come without and with filler words of unlike frequency.
+The weak model learns here from texts of every quality, strong ones a little further from good texts. What the ratio takes
+out is how usual words are, so texts come without and with filler words of unlike frequency.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from statistics import fmean
 from tempfile import TemporaryDirectory
 
 import numpy as np
@@ -58,11 +59,12 @@ def run(config: Config, seed: int) -> list[Outcome]:
     """Texts whose words are alike frequent; the same with fillers; and two criteria that conditions name."""
     plain, fillers = (Trained(Phrases(seed), config, fillers) for fillers in (0, 4))
     with TemporaryDirectory() as folder:
-        outcomes = [
-            *plain.grid(Path(folder) / "plain", "phrases"),
+        first = plain.grid(Path(folder) / "plain", "phrases")
+        return [
+            *first,
             *fillers.grid(Path(folder) / "filled", "phrases with fillers"),
+            plain.conditioned(Path(folder) / "plain"),
         ]
-        return [*outcomes, plain.conditioned(Path(folder) / "plain")]
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Trained:
     world: Phrases
     config: Config
     fillers: int
+    """In each response."""
 
     @property
     def corpus(self) -> list[Example]:
@@ -87,9 +90,8 @@ class Trained:
         if (folder / "weak").exists():
             return Local(str(folder / "weak"))
         texts = (f"{each.prompt} {each.response} {' '.join(KINDS)}" for each in self.corpus)
-        return learned(
-            untrained(texts, layers=1), self.corpus[: self.config.texts], folder / "weak", self.world.seed, 2
-        )
+        some = self.corpus[: self.config.texts]
+        return learned(untrained(texts, layers=1), some, folder / "weak", self.world.seed, epochs=2)
 
     def grid(self, folder: Path, data: str) -> list[Outcome]:
         """Strong models on a grid, and one that learned from as many texts of every quality."""
@@ -107,11 +109,10 @@ class Trained:
         gold = {f"gold, {name}": self.written(model) for name, model in {"weak": base, **models}.items()}
         alone = max(found[longest][name] for name in ("strong alone", "strong alone, a token"))
         controls = {f"{measure}, {name}": value for name, row in found.items() for measure, value in row.items()}
-        trained = [f"{n} good" for n in self.config.further]
-        sides = [[gold[f"gold, {name}"] for name in trained], [found[name]["ratio"] for name in trained]]
-        gold["Spearman of gold and accuracy"] = spearman(*map(np.array, sides))
-        least, widest = found[shortest]["ratio"], found[longest]["ratio"]
-        grid = Outcome(least, widest, f"{data}, models on a grid", gold, WIDER)
+        rising = [(gold[f"gold, {n} good"], found[f"{n} good"]["ratio"]) for n in self.config.further]
+        gold["Spearman of gold and accuracy"] = spearman(*np.array(rising).T)
+        widest = found[longest]["ratio"]
+        grid = Outcome(found[shortest]["ratio"], widest, f"{data}, models on a grid", gold, WIDER)
         return [Outcome(alone, widest, data, controls), grid]
 
     def conditioned(self, folder: Path) -> Outcome:
@@ -134,18 +135,14 @@ class Trained:
             for which, reward in (("own", own), ("other", swapped)):
                 scores = reward.score(shown).require().values
                 found[f"{name}, {which} condition"] = float((scores[::2] > scores[1::2]).double().mean())
-        wrong, right = (
-            float(np.mean([found[f"{name}, {which} condition"] for name in KINDS])) for which in ("other", "own")
-        )
+        wrong, right = (fmean(found[f"{name}, {which} condition"] for name in KINDS) for which in ("other", "own"))
         return Outcome(wrong, right, "phrases, conditions", found, TOLD)
 
     def written(self, model: LanguageModel) -> float:
         """The mean gold of what a model writes."""
         prompts = [group[0].prompt_text for group in self.world.groups(self.config.sampled, 1, 9)]
         replies = model.generate([Request.of(prompt) for prompt in prompts], Sampling(temperature=1.0, max_tokens=12))
-        return float(
-            np.mean([self.good(Example(asked, reply.text)) for asked, reply in zip(prompts, replies, strict=True)])
-        )
+        return fmean(self.good(Example(asked, reply.text)) for asked, reply in zip(prompts, replies, strict=True))
 
 
 def accuracies(reward: DensityRatio, pairs: Sequence[tuple[Example, Example]]) -> Mapping[str, float]:

@@ -36,11 +36,7 @@ claim = Claim(
     "probability of the right answer about new cases after five questions, cases chosen by information minus random cases",
     at_least=0.05, unit="probability",
 )  # fmt: skip
-SOONER = Claim(
-    "halvings of the turns until predictions are right with 0.9, cases chosen by information minus random cases",
-    0.7,
-    "log2",
-)
+SOONER = Claim("halvings of the turns until predictions are right with 0.9, by information minus random", 0.7, "log2")
 VALID, READ = "Is this a valid address?", "Would you read this article?"
 GOOD, LONGEST = 0.9, 30
 """The probability of the right answer whose first turn is reported, and the most turns that are waited for."""
@@ -96,7 +92,6 @@ class Interviews:
             "right": right(said, truth),
             "right before": path[0],
             f"turns until {GOOD:g}": float(next((n for n, value in enumerate(path) if value >= GOOD), LONGEST)),
-            "accuracy": float(((said > 0.5) == truth).mean()),
             "AUROC": auroc(said, truth) if 0 < truth.mean() < 1 else float("nan"),
         }
 
@@ -127,7 +122,7 @@ def run(config: Config, seed: int) -> list[Outcome]:
 
 
 def of_articles(rows: Sequence[tuple[str, str]], seed: int) -> list[Interviews]:
-    """What there is to ask about articles, where there are some; every third is to test on."""
+    """What there is to ask about articles, where there are some; the last third to test on."""
     if not rows:
         return []
     kinds = sorted({kind for _, kind in rows})

@@ -60,12 +60,11 @@ def run(config: Config, seed: int) -> list[Outcome]:
             rewards = judged(person, errs, config, seed)
             row[f"judge, {errs:g} wrong"] = played(person, rewards, config, seed)
             if errs == config.errs:
-                known = ~np.isnan(rewards)
-                row["outcomes judged rightly"] = float(((rewards > 0.5) == truths(person))[known].mean())
+                row["outcomes judged rightly"] = float(((rewards > 0.5) == truths(person))[~np.isnan(rewards)].mean())
                 row["unreadable counted as no"] = played(person, np.nan_to_num(rewards), config, seed)
         row |= {f"labels: {n}": played(person, label_rewards(person, n, seed), config, seed) for n in LABELS}
     controls = {f"{name}, {person}": value for person, row in found.items() for name, value in row.items()}
-    means = {name: float(np.mean([row[name] for row in found.values()])) for name in next(iter(found.values()))}
+    means = {name: fmean(row[name] for row in found.values()) for name in next(iter(found.values()))}
     chosen, unequal = f"judge, {config.errs:g} wrong", found["anything unequal"]
     return [
         Outcome(means["labels: 10"], means[chosen], "ultimatum game", controls | means),

@@ -78,13 +78,11 @@ def lesson(one: Asked) -> Example:
     return Example(said, "Yes" if one.answer else "No")
 
 
-def judge(
-    model: LanguageModel, config: Config, question: str, wants_yes: bool = True, calibrated: bool = False
-) -> YesNo:
+def judge(model: LanguageModel, config: Config, question: str, wants_yes: bool = True) -> YesNo:
     """A question as a reward."""
     if config.llm:
-        return YesNo(model, question, wants_yes, calibrated)
-    return YesNo(model, question, wants_yes, calibrated, ("Yes",), ("No",), SHORT)
+        return YesNo(model, question, wants_yes)
+    return YesNo(model, question, wants_yes, yes=("Yes",), no=("No",), template=SHORT)
 
 
 def answered(
@@ -96,13 +94,9 @@ def answered(
         by_question: dict[str, list[Asked]] = {}
         for each in asked(rng, config.tests, seen):
             by_question.setdefault(each.question, []).append(each)
-        rows = [
-            (each, value)
-            for some in by_question.values()
-            for each, value in zip(some, said(model, config, some), strict=True)
-        ]
-        truth, values = np.array([each.answer for each, _ in rows]), np.array([value for _, value in rows])
-        about = np.array([each.about for each, _ in rows])
+        values = np.array([value for some in by_question.values() for value in said(model, config, some)])
+        rows = [each for some in by_question.values() for each in some]
+        truth, about = np.array([each.answer for each in rows]), np.array([each.about for each in rows])
         found |= {f"AUROC, {name}, {topic}": auroc(values[about == topic], truth[about == topic]) for topic in HOLDS}
         found[f"AUROC, {name}"] = float(np.mean([found[f"AUROC, {name}, {topic}"] for topic in HOLDS]))
         found[f"calibration error, {name}"] = calibration_error(values, truth.astype(float))
