@@ -28,17 +28,17 @@ READS = Claim("accuracy on new sums, own critiques minus critiques of other answ
 
 @dataclass
 class Config:
-    pairs: int = 360
+    pairs: int = 320
     """A right and a wrong answer each, to learn from."""
     tests: int = 80
     """Other sums."""
-    epochs: int = 6
+    epochs: int = 9
     """Passes over the pairs in which critiques are learned."""
-    joint: int = 1
+    joint: int = 2
     """Passes in which preferences are learned beside; the model without critiques gets as many passes in all."""
     weight: float = 1.25
     """Of the likelihood of critiques in the joint loss; of 8B models 1.25, of 70B 0.75."""
-    samples: int = 8
+    samples: int = 4
     """Critiques whose scores are averaged, as a control."""
     learning_rate: float = 1e-2
     """Of every arm."""
