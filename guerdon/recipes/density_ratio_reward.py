@@ -27,9 +27,8 @@ from guerdon.types import Example
 paper = DensityRatio.paper
 room = "judge"
 claim = Claim(
-    "pairs of unlike lengths ordered rightly, the ratio minus the better of the strong model's likelihood and its mean",
-    at_least=0.05, unit="accuracy",
-)  # fmt: skip
+    "pairs of unlike lengths ordered rightly, the ratio minus the strong model's (mean) likelihood", 0.05, "accuracy"
+)
 WIDER = Claim("the same pairs, the ratio of the strong model trained longest minus the shortest", 0.05, "accuracy")
 TOLD = Claim("pairs ordered by a criterion, the ratio under its condition minus under the other's", 0.1, "accuracy")
 KINDS = ("kind", "dry")
@@ -59,12 +58,9 @@ def run(config: Config, seed: int) -> list[Outcome]:
     """Texts whose words are alike frequent; the same with fillers; and two criteria that conditions name."""
     plain, fillers = (Trained(Phrases(seed), config, fillers) for fillers in (0, 4))
     with TemporaryDirectory() as folder:
-        first = plain.grid(Path(folder) / "plain", "phrases")
-        return [
-            *first,
-            *fillers.grid(Path(folder) / "filled", "phrases with fillers"),
-            plain.conditioned(Path(folder) / "plain"),
-        ]
+        first, second = Path(folder, "plain"), Path(folder, "filled")
+        outcomes = [*plain.grid(first, "phrases"), *fillers.grid(second, "phrases with fillers")]
+        return [*outcomes, plain.conditioned(first)]
 
 
 @dataclass(frozen=True)
@@ -119,11 +115,9 @@ class Trained:
         """Both criteria, each prompt routed to the condition that it declares, or to the other."""
         values: dict[str, Value] = dict(zip(KINDS, (self.good, partial(dryness, self.world)), strict=True))
         rest = self.corpus[self.config.texts :]
-        told = [
-            replace(each, prompt=f"{name} {each.prompt}")
-            for name, value in values.items()
-            for each in sorted(rest, key=value, reverse=True)[: self.config.further[-1]]
-        ]
+        most = self.config.further[-1]
+        best = {name: sorted(rest, key=value, reverse=True)[:most] for name, value in values.items()}
+        told = [replace(each, prompt=f"{name} {each.prompt}") for name, some in best.items() for each in some]
         model, base = learned(str(folder / "weak"), told, folder / "told", self.world.seed, 3), self.weak(folder)
         rewards = {name: DensityRatio(model, base, condition) for name, condition in CONDITIONS.items()}
         other = dict(zip(rewards, reversed(rewards.values()), strict=True))
@@ -147,9 +141,9 @@ class Trained:
 
 def accuracies(reward: DensityRatio, pairs: Sequence[tuple[Example, Example]]) -> Mapping[str, float]:
     """The share of pairs whose better response, the first, gets more, by the ratio and by what it is made from."""
-    scores = reward.score([side for pair in pairs for side in pair]).require()
-    lengths = np.array([len(side.response.split()) for pair in pairs for side in pair])
-    columns = {"ratio": scores.values, "strong alone": scores.parts["strong"], "weak alone": scores.parts["weak"]}
-    sums = {name: column.double().numpy() for name, column in columns.items()}
+    shown = [side for pair in pairs for side in pair]
+    scores, lengths = reward.score(shown).require(), np.array([len(side.response.split()) for side in shown])
+    alone = {f"{name} alone": part for name, part in scores.parts.items()}
+    sums = {name: column.double().numpy() for name, column in {"ratio": scores.values, **alone}.items()}
     sums |= {f"{name}, a token": column / lengths for name, column in sums.items()}
     return {name: float((column[::2] > column[1::2]).mean()) for name, column in sums.items()}
