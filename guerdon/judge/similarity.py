@@ -39,7 +39,8 @@ class ImageTextReward(Reward[Sequence[Example]]):
 
     def score(self, batch: Sequence[Example]) -> Scores:
         shown, reasons = self.shown(batch)
-        errors = [reasons.get(key(example)) or self.encoder.refuses(example.prompt_text) for example in batch]
+        refused = {text: self.encoder.refuses(text) for text in {example.prompt_text for example in batch}}
+        errors = [reasons.get(key(example)) or refused[example.prompt_text] for example in batch]
         good = [row for row, why in enumerate(errors) if why is None]
         values = torch.full((len(batch),), torch.nan)
         if good:

@@ -58,7 +58,8 @@ class TextNorm(Reward[Sequence[Example]]):
         return (self.reward,)
 
     def score(self, batch: Sequence[Example]) -> Scores:
-        groups = [self.asked(example) for example in batch]
+        others = {prompt: self.contrast(prompt) for prompt in {text(example.prompt) for example in batch}}
+        groups = [asked(example, others[text(example.prompt)]) for example in batch]
         scores = self.reward.score([example for group in groups for example in group])
         sizes = [len(group) for group in groups]
         first = torch.tensor([0, *sizes], dtype=torch.long).cumsum(0)[:-1]
@@ -73,10 +74,10 @@ class TextNorm(Reward[Sequence[Example]]):
         values = values.masked_fill(alone, torch.nan)
         return replace(own, values=values, std=None, vectors={}, errors=errors if any(errors) else None)
 
-    def asked(self, example: Example) -> list[Example]:
-        """The example, and the same under every alternative prompt."""
-        others = self.contrast(text(example.prompt))
-        return [example, *(replace(example, prompt=instead(example.prompt, other)) for other in others)]
+
+def asked(example: Example, others: Sequence[str]) -> list[Example]:
+    """The example, and the same under every alternative prompt."""
+    return [example, *(replace(example, prompt=instead(example.prompt, other)) for other in others)]
 
 
 def normalised(logits: Float[Tensor, "m"], sizes: Sequence[int]) -> Float[Tensor, "n"]:

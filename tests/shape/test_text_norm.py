@@ -21,6 +21,7 @@ from guerdon.shape import (
     TextNorm,
     Threshold,
 )
+from guerdon.shape.text_norm import asked, text
 from guerdon.types import Example, Message, Scores
 
 KINDS = {"count": ("one", "two"), "colour": ("red", "blue", "green")}
@@ -94,11 +95,11 @@ def test_what_fails_says_why():
 
 def test_of_a_chat_the_last_turn_is_replaced():
     turns = (Message("user", "hello"), Message("assistant", "hi"), Message("user", "two red dogs"))
-    asked = TextNorm(Table({}), OtherWords(KINDS)).asked(Example(turns, "x"))
-    assert [each.prompt[-1].content for each in asked] == [
+    rows = asked(Example(turns, "x"), OtherWords(KINDS)(text(turns)))
+    assert [each.prompt[-1].content for each in rows] == [
         "two red dogs", "one red dogs", "two blue dogs", "two green dogs",
     ]  # fmt: skip
-    assert all(each.prompt[:2] == turns[:2] for each in asked)
+    assert all(each.prompt[:2] == turns[:2] for each in rows)
 
 
 def test_other_words_replace_one_word_each():
