@@ -256,9 +256,20 @@ class Scaled(Reward[Batch]):
             return self.reward.prefer(second, first)
         return super().prefer(first, second)
 
+    def verdicts(self, first: Batch, second: Batch) -> Scores:
+        if self.factor == 1:
+            return self.reward.verdicts(first, second)
+        if self.factor == -1:
+            return self.reward.verdicts(second, first)
+        return super().verdicts(first, second)
+
     @property
     def pairwise(self) -> bool:
         return abs(self.factor) == 1 and self.reward.pairwise
+
+    @property
+    def symmetric(self) -> bool:
+        return not self.pairwise or self.reward.symmetric
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 import numpy as np
 import torch
+from scipy.stats import binom
 
 from guerdon.errors import GuerdonError
 from guerdon.llm import Form, FormError, LanguageModel, Reply, Request, Sampling, Template
@@ -17,6 +17,8 @@ PATIENCE = 0.2
 """The share of questions that may fail before a run stops."""
 SURE = 20
 """Answers that are waited for before that is judged."""
+CHANCE = 0.001
+"""How improbable so many failures must be, were the share of them no more than is put up with, before a run stops."""
 
 
 class FailingError(GuerdonError, RuntimeError):
@@ -56,7 +58,7 @@ def judgements(
         llm: who is asked.
         requests: each with the form of its answer.
         sampling: how answers are drawn.
-        patience: the share of questions that may fail.
+        patience: the share of questions that may fail; a few more by chance stop nothing.
 
     Raises:
         FailingError: more of them have failed; tells the count, the first reason, and what to do.
@@ -90,7 +92,7 @@ def read(reply: Reply, form: Form) -> Judgement:
 
 def stop_if_hopeless(failures: Sequence[str], answered: int, patience: float, name: str) -> None:
     """Raises a FailingError where enough was answered to say that too much fails."""
-    if answered < SURE or len(failures) <= ceil(patience * answered):
+    if answered < SURE or float(binom.sf(len(failures) - 1, answered, patience)) > CHANCE:
         return
     raise FailingError(
         f"{len(failures):,} of the first {answered:,} questions to {name} have failed, more than the {patience:.0%} that "

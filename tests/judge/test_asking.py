@@ -72,7 +72,7 @@ def test_failures_within_patience_are_borne() -> None:
     found = judgements(fails(5), requests(100), Sampling(), patience=0.2)
     assert sum(each.error is not None for each in found) == 20
     with pytest.raises(FailingError):
-        judgements(fails(4), requests(100), Sampling(), patience=0.2)
+        judgements(fails(2), requests(100), Sampling(), patience=0.2)
     assert len(judgements(fails(1), requests(SURE - 1), Sampling())) == SURE - 1  # too few to tell
 
 
