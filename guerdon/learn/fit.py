@@ -23,6 +23,9 @@ USUAL: dict[type[Records], Objective] = {
 }
 """What is minimised on each kind of feedback where nothing else is asked for."""
 
+SHARES = (0.1, 0.2, 0.4)
+"""Of the prompts, for validation: the first that leaves some on both sides."""
+
 
 def fit(
     model: RewardModel,
@@ -40,7 +43,8 @@ def fit(
         model: a frozen encoder's head is trained by ``FullBatch``, any other model by ``FineTune``.
         records: comparisons, ratings or rankings.
         objective: what ``USUAL`` has for the kind of records when not given.
-        validation: what settings are chosen on; a tenth of the prompts of ``records`` when not given.
+        validation: what settings are chosen on; a tenth of the prompts of ``records`` when not given, or more where a tenth
+            is none.
         schedule: what each epoch learns from; always all when not given.
         solver: the optimiser and its settings.
         seed: decides the split, the order and every random number.
@@ -55,9 +59,7 @@ def fit(
     objective.check(model, records)
     model.head.check(records)
     if validation is None:
-        records, validation = records.split(share=0.1, seed=seed, purpose="validation")
-    if not len(records) or not len(validation):
-        raise GuerdonError("too few prompts to keep some for validation: at least 20 are needed")
+        records, validation = held_out(records, seed)
     solver = solver or (FullBatch() if model.encoder.frozen else FineTune())
     model.papers = tuple(cite((model, objective, solver)))
     fitted = solver.solve(Task(model, objective, records, validation, schedule or Same(), seed))
@@ -73,3 +75,16 @@ def settle(model: RewardModel, records: Records) -> None:
     responses = batched(records, [records[row] for row in rows]).responses[: model.head.pool]
     model.network.eval()
     model.head.settle(model.encoder(model.encoder.prepare(responses)))
+
+
+def held_out(records: Records, seed: int) -> tuple[Records, Records]:
+    """What is learned from and what settings are chosen on, with no prompt in common.
+
+    Raises:
+        GuerdonError: there are too few prompts for both.
+    """
+    for share in SHARES:
+        rest, some = records.split(share=share, seed=seed, purpose="validation")
+        if len(rest) and len(some):
+            return rest, some
+    raise GuerdonError("too few prompts to keep some for validation: bring responses to more of them")
