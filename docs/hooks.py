@@ -220,9 +220,9 @@ SYSTEMS = """# The catalogue of systems
 {count} published systems can be run; the outcomes of {recorded} are recorded. Each is a file of `guerdon/recipes`: a
 claim with a margin that was fixed before it was run, a baseline, and the method on the same data and budget. The
 verdict follows from the 95 % interval of the paired difference over seeds: **confirmed** where the whole interval is at
-least the margin, **contradicted** where it is below zero, else **not confirmed**. Where single seeds fall on both sides
-of the margin, the table says that the verdict depends on the seed. *Used* says what it was checked on: data of people and
-public models, or a generated world whose truth is known.
+least the margin, **contradicted** where it is below zero (below the margin, where that is a price below zero), else
+**not confirmed**. Where single seeds fall on both sides of the margin, the table says that the verdict depends on the
+seed. *Used* says what it was checked on: data of people and public models, or a generated world whose truth is known.
 
 The numbers are those of `docs/evidence`, written by `guerdon run SYSTEM --record docs/evidence`.
 

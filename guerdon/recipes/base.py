@@ -43,10 +43,13 @@ class Claim:
         return f"{self.says}: at least {self.at_least:g} {self.unit}"
 
     def verdict(self, difference: Estimate) -> Verdict:
-        """Confirmed where the whole interval is at least the margin, contradicted where it is below zero."""
+        """Confirmed where the whole interval is at least the margin, contradicted where it is below zero.
+
+        A margin below zero is a price that is put up with: such a claim is contradicted below the margin.
+        """
         if difference.low >= self.at_least:
             return "confirmed"
-        return "contradicted" if difference.high < 0 else "not confirmed"
+        return "contradicted" if difference.high < min(0.0, self.at_least) else "not confirmed"
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,10 @@ def made(differences: list[float], at_least: float, data: str = "toy") -> Module
         ([-1.9, -2.0, -2.1], 0.5, (-2.2484, -1.7516), "contradicted"),
         # mean 0.5, sd sqrt(1/2), t(1) = 12.7062: half width 12.7062 * 0.70711 / 1.41421 = 6.3531
         ([0.0, 1.0], 0.0, (-5.8531, 6.8531), "not confirmed"),
+        # a price: beyond it only what is wholly below the margin contradicts
+        ([-1.9, -2.0, -2.1], -2.1, (-2.2484, -1.7516), "not confirmed"),
+        ([-1.9, -2.0, -2.1], -2.5, (-2.2484, -1.7516), "confirmed"),
+        ([-1.9, -2.0, -2.1], -1.5, (-2.2484, -1.7516), "contradicted"),
         ([3.0], 0.0, (float("-inf"), float("inf")), "not confirmed"),
     ],
 )
