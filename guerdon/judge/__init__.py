@@ -16,6 +16,7 @@ from guerdon.judge.follow_ups import BANK, Reactions
 from guerdon.judge.frames import FrameReward
 from guerdon.judge.goal_baseline import GoalBaseline
 from guerdon.judge.load import load
+from guerdon.judge.log_likelihood import LogLikelihood
 from guerdon.judge.observing import Observations, Replayed
 from guerdon.judge.own_answers import LessSelf, WithoutOwn, self_bias, sides
 from guerdon.judge.pairwise import PairwiseJudge
@@ -51,6 +52,7 @@ __all__ = [
     "Judgement",
     "LessPosition",
     "LessSelf",
+    "LogLikelihood",
     "MajorityPanel",
     "Matched",
     "MeanPanel",

@@ -19,7 +19,8 @@ class DensityRatio(Reward[Sequence[Example]]):
     ``condition`` is what both are told beside the prompt: a criterion, good and bad answers to other prompts. One for
     each kind of prompt is ``Routed(router, {kind: DensityRatio(strong, weak, condition), ...})``, with a ``PromptKind``
     as the router. Where both models cut a batch alike, its tokens have rewards too. What the models say alone are the
-    parts ``strong`` and ``weak``. Nothing is divided by length, so length may enter with either sign: plot it.
+    parts ``strong`` and ``weak``. Nothing is divided by length, so length may enter with either sign: plot it, or take the
+    part ``mean``, the same of log-probabilities for each token.
 
     ``beta * DensityRatio(policy, reference)`` is the implicit reward of DPO; ``learn.ImplicitReward`` is the same of
     encoders that are being trained.
@@ -46,10 +47,11 @@ class DensityRatio(Reward[Sequence[Example]]):
         pairs = list(zip(*(self.said(model, asked) for model in (self.strong, self.weak)), strict=True))
         errors = tuple(strong.error or weak.error for strong, weak in pairs)
         strong, weak = torch.tensor([[a.total, b.total] for a, b in pairs]).reshape(-1, 2).unbind(1)
+        mean = torch.tensor([a.mean - b.mean for a, b in pairs])
         return Scores(
             strong - weak,
             dense=by_token(pairs),
-            parts={"strong": strong, "weak": weak},
+            parts={"strong": strong, "weak": weak, "mean": mean},
             errors=errors if any(errors) else None,
         )
 
