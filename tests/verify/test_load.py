@@ -25,5 +25,5 @@ def test_every_verifier_of_a_name_scores_or_says_why_not(name):
 
 
 def test_another_name_is_refused_with_those_that_there_are():
-    with pytest.raises(GuerdonError, match="verify:magic is no verifier; there are .*verify:math-answer"):
+    with pytest.raises(GuerdonError, match=r"verify:magic is no verifier; there are .*verify:math-answer"):
         guerdon.load("verify:magic")
