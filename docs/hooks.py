@@ -204,7 +204,7 @@ def system_section(slug: str, module: ModuleType) -> str:
     asked = sorted({name for each in results for name in each.get("prompts", ())})
     took = f"{results[0]['seconds']:.0f} s of one processor when it was recorded."
     if asked:
-        took += f" Models were asked with the prompts {', '.join(f'`{name}`' for name in asked)}: `guerdon prompt show NAME`."
+        took += f" Models were asked with the prompts {', '.join(f'`{name}`' for name in asked)}, which the recipe has, or `guerdon prompt show`."
     run = f"```sh\n{command(results[0])}\n```"
     return "\n\n".join(filter(None, [head, "\n".join(about), outcome, controls, cost, run, took]))
 
