@@ -5,7 +5,7 @@ import os
 import queue
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Generic
@@ -33,6 +33,8 @@ from guerdon.llm.purse import Purse
 from guerdon.terms import CALLS, MONEY, TOKENS, Price
 from guerdon.types import Message
 
+CONNECTIONS = 8
+"""Of one client: it looks through all of its connections whenever a request begins or ends."""
 TOP = 20
 """The likeliest tokens that servers tell of."""
 
@@ -248,8 +250,15 @@ class Run(Generic[Answer]):
         self.task = asyncio.current_task()
         rows = iter(range(n))
         purse = Purse(self.model.budget)
-        async with self.model.client() as client:
-            workers = [asyncio.create_task(self.some(client, purse, rows)) for _ in range(self.model.concurrency)]
+        async with AsyncExitStack() as stack:
+            clients = [
+                await stack.enter_async_context(self.model.client())
+                for _ in range(0, self.model.concurrency, CONNECTIONS)
+            ]
+            workers = [
+                asyncio.create_task(self.some(clients[place // CONNECTIONS], purse, rows))
+                for place in range(self.model.concurrency)
+            ]
             try:
                 await asyncio.gather(*workers)
             finally:
