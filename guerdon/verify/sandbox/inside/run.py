@@ -36,9 +36,10 @@ def serve(parent: socket.socket, namespaces: bool) -> NoReturn:
             if os.geteuid() == 0:
                 os.chown(folder, limits["user"], limits["user"])
             try:
-                crossing.send(parent, watch(parent, limits, source, folder, namespaces))
+                answer = watch(parent, limits, source, folder, namespaces)
             finally:
-                shutil.rmtree(folder, ignore_errors=True)
+                shutil.rmtree(folder, ignore_errors=True)  # who has the answer finds no folder
+            crossing.send(parent, answer)
     except BaseException as error:
         with contextlib.suppress(OSError):
             crossing.send(parent, {"lost": f"{type(error).__name__}: {error}"})
