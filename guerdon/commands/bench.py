@@ -56,7 +56,6 @@ def bench(
     from guerdon.bench import run
     from guerdon.errors import GuerdonError
     from guerdon.ledger import Ledger
-    from guerdon.loading import load_part
     from guerdon.web import leaderboard
 
     if list_:
@@ -66,12 +65,8 @@ def bench(
         raise GuerdonError("name a reward, such as a folder or rule:log_words; guerdon bench --list says on what")
     if data:
         os.environ["GUERDON_DATA"] = str(data)
-    wanted = named(bench)
-    judge, title = load_part(reward, part, trust_remote_code, terms), f"{reward}, {part}" if part else reward
-    if engine == "ray":
-        from guerdon.serve import Cluster
-
-        judge = Cluster(reward, part, trust_remote_code)
+    wanted, title = named(bench), f"{reward}, {part}" if part else reward
+    judge = (on_cluster if engine == "ray" else here)(reward, part, trust_remote_code, terms)
     ledger = Ledger(judge, out / "scores.jsonl" if out else None, " ".join(filter(None, (title, weights(reward)))))
     found = []
     for benchmark in wanted:
@@ -79,12 +74,41 @@ def bench(
         found.append(report)
         if out:
             report.save(out)
-        if json_:
-            print(json.dumps(report.to_json() | {"truncation": truncation(judge)}), flush=True)
-        else:
-            show(report, truncation(judge))
+        tell(report, truncation(judge), json_)
     if html:
         write(leaderboard(found, title), html)
+    if (bill := terms.bill()) and not json_:
+        print(f"asked  {bill}")
+
+
+def tell(report: "Report", cut: str, as_json: bool) -> None:
+    """A report as a line of JSON, or for a person."""
+    if as_json:
+        print(json.dumps(report.to_json() | {"truncation": cut}), flush=True)
+    else:
+        show(report, cut)
+
+
+def here(reward: str, part: str | None, trust_remote_code: bool, terms: Terms) -> "Reward":
+    """The reward in this process."""
+    from guerdon.loading import load_part
+
+    return load_part(reward, part, trust_remote_code, terms)
+
+
+def on_cluster(reward: str, part: str | None, trust_remote_code: bool, terms: Terms) -> "Reward":
+    """The reward on the machines of a Ray cluster.
+
+    Raises:
+        GuerdonError: it cannot be loaded, or is a judge, whose limits no machine keeps for the others.
+    """
+    from guerdon.errors import GuerdonError
+    from guerdon.serve import Cluster
+
+    if reward.startswith("judge:"):
+        raise GuerdonError(f"{reward} asks a model within limits that a cluster would not keep: leave out --engine ray")
+    here(reward, part, trust_remote_code, terms)  # what cannot be loaded is said here, not by a worker
+    return Cluster(reward, part, trust_remote_code)
 
 
 def named(names: str) -> list[type["Benchmark"]]:

@@ -160,3 +160,13 @@ def test_two_answers_are_ranked_by_a_judge_of_pairs(capsys: pytest.CaptureFixtur
         "middling",
         "short",
     ]
+
+
+def test_a_cluster_takes_no_judge_for_it_would_not_keep_its_limits(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["bench", f"judge:pointwise@{server.url}#m", "--bench", "ifbench", "--limit", "3"]
+    with pytest.raises(SystemExit):
+        main([*command, "--engine", "ray"])
+    assert "leave out --engine ray" in capsys.readouterr().err
+    assert not server.bodies
