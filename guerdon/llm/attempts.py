@@ -109,7 +109,7 @@ def refused(error: Exception, server: str, key_variable: str) -> str:
         GuerdonError: no other request would have one either; says what to do.
         Exception: this error, where it is not of the server's making.
     """
-    from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError
+    from openai import APIConnectionError, APIStatusError, OpenAIError
 
     if not isinstance(error, OpenAIError | MalformedError | json.JSONDecodeError):
         raise error
@@ -120,11 +120,18 @@ def refused(error: Exception, server: str, key_variable: str) -> str:
     said = words(error, os.environ.get(key_variable))
     if isinstance(error, APIStatusError):
         return f"{server} answered {error.status_code}: {said}"
-    if isinstance(error, APITimeoutError):
-        return f"{server} did not answer in time"
     if isinstance(error, APIConnectionError):
-        return f"{server} cannot be reached: {words(error.__cause__ or error, None)}"
+        cause = root(error)  # on the way up, a refused connection is called a timeout
+        late = isinstance(cause, TimeoutError)
+        return f"{server} did not answer in time" if late else f"{server} cannot be reached: {words(cause, None)}"
     return f"{server}: {error}" if isinstance(error, MalformedError) else f"{server} sent what is no answer: {said}"
+
+
+def root(error: BaseException) -> BaseException:
+    """The error that an error comes from."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 def words(error: BaseException, secret: str | None) -> str:

@@ -5,7 +5,7 @@ import os
 import queue
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Generic
@@ -33,12 +33,8 @@ from guerdon.llm.purse import Purse
 from guerdon.terms import CALLS, MONEY, TOKENS, Price
 from guerdon.types import Message
 
-CONNECTIONS = 8
-"""Of one client: it looks through all of its connections whenever a request begins or ends."""
 TOP = 20
 """The likeliest tokens that servers tell of."""
-
-
 USUAL, FREE = Attempts(), Price()
 
 
@@ -108,7 +104,7 @@ class Remote(LanguageModel):
         Raises:
             GuerdonError: the server wants a key, and there is none.
         """
-        from openai import AsyncOpenAI
+        from openai import AsyncOpenAI, DefaultAioHttpClient
 
         key = os.environ.get(self.key_variable)
         if not key and self.server.startswith("https://api.openai.com"):
@@ -116,7 +112,13 @@ class Remote(LanguageModel):
                 f"{self.key_variable} is not set: put the key of {self.server} there, or name another server "
                 "(OPENAI_BASE_URL, or http://HOST/v1#MODEL)"
             )
-        return AsyncOpenAI(api_key=key or "none", base_url=self.server, max_retries=0, timeout=self.attempts.timeout)
+        return AsyncOpenAI(
+            api_key=key or "none",
+            base_url=self.server,
+            max_retries=0,
+            timeout=self.attempts.timeout,
+            http_client=DefaultAioHttpClient(),  # the usual one takes twice as long for a request
+        )
 
     def stream(self, requests: Sequence[Request], sampling: Sampling = GREEDY) -> Iterator[tuple[int, Reply]]:
         settings = settings_of(sampling)
@@ -250,15 +252,8 @@ class Run(Generic[Answer]):
         self.task = asyncio.current_task()
         rows = iter(range(n))
         purse = Purse(self.model.budget)
-        async with AsyncExitStack() as stack:
-            clients = [
-                await stack.enter_async_context(self.model.client())
-                for _ in range(0, self.model.concurrency, CONNECTIONS)
-            ]
-            workers = [
-                asyncio.create_task(self.some(clients[place // CONNECTIONS], purse, rows))
-                for place in range(self.model.concurrency)
-            ]
+        async with self.model.client() as client:
+            workers = [asyncio.create_task(self.some(client, purse, rows)) for _ in range(self.model.concurrency)]
             try:
                 await asyncio.gather(*workers)
             finally:

@@ -130,6 +130,12 @@ def test_a_server_that_is_not_there_is_a_reason() -> None:
     assert "cannot be reached" in (reply.error or "")
 
 
+def test_a_server_that_answers_too_late_is_a_reason_of_its_own(server: Server) -> None:
+    server.misbehave(["slow"])
+    [reply] = remote(server, attempts=Attempts(most=1, timeout=0.2)).generate(asked(1))
+    assert "did not answer in time" in (reply.error or "")
+
+
 def test_settings_reach_the_server(server: Server) -> None:
     class Graded(BaseModel):
         grade: int
