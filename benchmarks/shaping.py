@@ -64,7 +64,8 @@ def main(limit: int = 200, rounds: int = 5, threads: int = 0, seed: int = 0, cau
     finish(
         "shaping", BUDGET / max(shares["chain"], 1e-9), budget=BUDGET, data=data, model="causal" if causal else "minilm",
         responses=len(responses), scoring_cpu_seconds=scoring,
-        **{f"share_{name}": share for name, share in shares.items()}, share_attention=attention(responses, seed),
+        **{f"share_{name}": share for name, share in shares.items()},
+        share_attention=attention(responses, rounds, seed),
     )  # fmt: skip
 
 
@@ -84,14 +85,19 @@ def through(steps: Steps, scores: Scores, responses: Sequence[Example]) -> Score
     return scores
 
 
-def attention(responses: Sequence[Example], seed: int) -> float:
-    """What it adds to hand a reward out by attention, which takes a pass of the model of its own, text by text."""
-    some = responses[:40]
-    encoder = CausalEncoder(tiny([each.response for each in some], width=128, layers=4))
-    model = RewardModel(encoder, ScalarHead(), seed)
-    scores = model.score(some)
-    handed = Redistribute(Attention(encoder))
-    return timed(lambda: handed(scores, some)).cpu_seconds / timed(lambda: model.score(some)).cpu_seconds
+def attention(responses: Sequence[Example], rounds: int, seed: int) -> float:
+    """What it adds to hand a reward out by the attention of a small causal model, told in the pass that scores."""
+    folder = tiny([each.response for each in responses], width=256, layers=4, window=512)
+    plain, told = (
+        RewardModel(CausalEncoder(folder, 512, attention=wanted), ScalarHead(), seed) for wanted in (False, True)
+    )
+    handed = told >> Redistribute(Attention())
+    for reward in (plain, handed):
+        reward.score(responses[:20])
+    spans = [
+        [timed(lambda one=one: one.score(responses)).cpu_seconds for one in (plain, handed)] for _ in range(rounds)
+    ]
+    return median(after / before for before, after in spans) - 1
 
 
 if __name__ == "__main__":

@@ -122,8 +122,7 @@ class Network(nn.Module):
         encoded = self.encoder(items)
         with torch.autocast(self.head.centre.device.type, enabled=False):
             scores = self.head(encoded)
-        said = encoded.states and encoded.states.sums()
-        return replace(scores, vectors={**scores.vectors, **said}) if said else scores
+        return encoded.states.told(scores) if encoded.states else scores
 
 
 class Forward:

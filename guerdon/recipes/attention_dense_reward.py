@@ -68,19 +68,22 @@ def run(config: Config, seed: int) -> list[Outcome]:
 
 def taught(config: Config, world: Idioms, layers: int, seed: int) -> dict[str, float]:
     """The gold of each policy, and where the shares of the reward go."""
-    encoder = CausalEncoder(tiny(world.lexicon, width=32, layers=layers, spread=32**-0.5))
+    encoder = CausalEncoder(tiny(world.lexicon, width=32, layers=layers, spread=32**-0.5), attention=True)
     model = RewardModel(encoder, ScalarHead(), seed)
     solver = FineTune(epochs=2, batch_size=16, learning_rate=5e-3)
     fit(model, world.comparisons(config.pairs), solver=solver, seed=seed)
-    looked = Attention(encoder)
+    looked = Attention()
     ways: Mapping[str, tuple[Shares, float]] = {
         "at the end": (Uniform(), 0.0), "evenly": (Uniform(), config.beta), "by attention": (looked, config.beta),
         "by chance": (Permuted(looked, seed), config.beta), "by the truth": (Telling(world), config.beta),
     }  # fmt: skip
     texts = [group[0] for group in world.candidates(config.held, 1)]
-    said, gold = (reward.score(texts).values.double().numpy() for reward in (model, world.gold))
-    controls = {f"share of the telling words, {name}": told(world, shares, texts) for name, (shares, _) in ways.items()}
-    controls["correlation of the reward with gold"] = pearson(said, gold)
+    said, gold = (reward.score(texts) for reward in (model, world.gold))
+    controls = {
+        f"share of the telling words, {name}": told(world, shares(said, texts), texts)
+        for name, (shares, _) in ways.items()
+    }
+    controls["correlation of the reward with gold"] = pearson(*(each.values.double().numpy() for each in (said, gold)))
     controls["reward calls of each"] = float(config.steps * Speaker(world).batch)
     for name, (shares, beta) in ways.items():
         chances = Speaker(world).learn(partial(credit, world, model >> Redistribute(shares, beta)), config.steps, seed)
@@ -94,7 +97,7 @@ class Telling(Shares):
 
     world: Idioms
 
-    def __call__(self, batch: Sequence[Example]) -> Dense:
+    def __call__(self, scores: Scores, batch: Sequence[Example]) -> Dense:
         worth = [self.world.values(example.response) for example in batch]
         values = tuple((row != 0).float() if row.any() else row + 1.0 for row in worth)
         return Dense("token", values, tuple(self.world.ends(example.response) for example in batch))
@@ -107,10 +110,10 @@ def credit(world: Idioms, reward: TextReward, texts: Sequence[Example]) -> Float
     return np.stack([row.double().numpy() for row in dense.values])
 
 
-def told(world: Idioms, shares: Shares, texts: Sequence[Example]) -> float:
+def told(world: Idioms, shares: Dense, texts: Sequence[Example]) -> float:
     """How much of the weight is on the words that the truth depends on."""
     ends = [world.ends(text.response) for text in texts]
-    dense = Scores(torch.zeros(len(texts)), shares(texts)).to("token", "sum", ends).dense
+    dense = Scores(torch.zeros(len(texts)), shares).to("token", "sum", ends).dense
     assert dense is not None
     parts = [(row / row.sum(), world.values(text.response) != 0) for row, text in zip(dense.values, texts, strict=True)]
     return float(np.mean([float(row[telling].sum()) for row, telling in parts]))

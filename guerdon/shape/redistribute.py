@@ -3,13 +3,13 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from guerdon.errors import GuerdonError
 from guerdon.papers import Paper
 from guerdon.reward import Transform
 from guerdon.saving import Storable
@@ -21,7 +21,7 @@ class Shares(Storable, ABC):
     """Whose work a response is: the weight of each of its units. To add a source, subclass."""
 
     @abstractmethod
-    def __call__(self, batch: Sequence[Example]) -> Dense:
+    def __call__(self, scores: Scores, batch: Sequence[Example]) -> Dense:
         """Weights of at least 0, not all 0, of the units of each response; they need not sum to 1."""
 
 
@@ -29,43 +29,31 @@ class Shares(Storable, ABC):
 class Uniform(Shares):
     """Every word the same."""
 
-    def __call__(self, batch: Sequence[Example]) -> Dense:
+    def __call__(self, scores: Scores, batch: Sequence[Example]) -> Dense:
         ends = tuple(word_ends(example.response) for example in batch)
         return Dense("token", tuple(torch.ones(len(places)) for places in ends), ends)
-
-
-@runtime_checkable
-class Attentive(Protocol):
-    """A causal encoder whose attentions can be read, as those of ``CausalEncoder``."""
-
-    def prepare(self, examples: Sequence[Example]) -> Sequence[Any]:
-        """Items with the places of the response's tokens (``response``) and where these end (``ends``)."""
-
-    def attentions(self, items: Sequence[Any]) -> tuple[Float[Tensor, "layers heads _t _t"], ...]:
-        """Of each item, how much each token looks at each before it."""
 
 
 @dataclass(frozen=True)
 class Attention(Shares):
     """How much the text's last token looks at each token of the response, in the last layer, the mean over heads.
 
-    The last token is what a scalar head scores, so give it the encoder of the reward model itself: what it read to score
-    a response is what the response is paid for. Prompt and template fall out. Tokens are the encoder's; ``Scores.to``
-    takes their rewards to other units. Attention is where a model looked, not what mattered: compare with ``Permuted``.
+    The last token is what a scalar head scores: what it read to score a response is what the response is paid for. The
+    model tells it in the pass that scores, so that it costs nothing more. Prompt and template fall out. Tokens are the
+    encoder's; ``Scores.to`` takes their rewards to other units. Attention is where a model looked, not what mattered:
+    compare with ``Permuted``.
 
     Source: Chan et al. 2024, "Dense Reward for Free" (arXiv 2402.00782), where the text ends with the response; here a
     template may end it.
     """
 
-    encoder: Attentive
-
-    def __call__(self, batch: Sequence[Example]) -> Dense:
-        items = self.encoder.prepare(batch)
-        maps = self.encoder.attentions(items)
-        weights = [layers[-1].mean(0).cpu() for layers in maps]
-        rows = zip(weights, items, strict=True)
-        values = tuple(row[-1, item.response] for row, item in rows)
-        return Dense("token", values, tuple(item.ends for item in items))
+    def __call__(self, scores: Scores, batch: Sequence[Example]) -> Dense:
+        if scores.attention is None:
+            raise GuerdonError(
+                "the scores do not say where the model looked: read responses by CausalEncoder(..., attention=True), and "
+                "put Redistribute right after the model, for a sum of rewards has no attention of its own"
+            )
+        return scores.attention
 
 
 @dataclass(frozen=True)
@@ -75,8 +63,8 @@ class Permuted(Shares):
     shares: Shares
     seed: int = 0
 
-    def __call__(self, batch: Sequence[Example]) -> Dense:
-        dense = self.shares(batch)
+    def __call__(self, scores: Scores, batch: Sequence[Example]) -> Dense:
+        dense = self.shares(scores, batch)
         orders = [
             np.random.default_rng([self.seed, int(example.identity, 16)]).permutation(len(units))
             for example, units in zip(batch, dense.values, strict=True)
@@ -90,7 +78,7 @@ class Permuted(Shares):
 class Redistribute(Transform[Sequence[Example]]):
     """r_t = beta alpha_t r + (1 - beta) r [t = T], alpha the shares of the units, so that sum_t r_t = r.
 
-    >>> dense = model >> Redistribute(Attention(model.encoder))
+    >>> dense = model >> Redistribute(Attention())
 
     The return of an episode is the same for every beta if nothing is discounted; only where on the way it is paid
     differs. alpha is known when the response is complete, so that it is no potential of a prefix: with a discount below
@@ -114,7 +102,7 @@ class Redistribute(Transform[Sequence[Example]]):
             raise ValueError(f"Redistribute(beta={self.beta}): expected a share from 0 to 1")
 
     def __call__(self, scores: Scores, batch: Sequence[Example]) -> Scores:
-        dense = self.shares(batch)
+        dense = self.shares(scores, batch)
         rows = zip(dense.values, scores.values, strict=True)
         return replace(scores, dense=replace(dense, values=tuple(self.handed(units, whole) for units, whole in rows)))
 

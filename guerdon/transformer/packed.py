@@ -49,8 +49,30 @@ class Branch:
 
 
 Layout = tuple[Branch, ...]
-LAYOUT: ContextVar[Layout | None] = ContextVar("layout", default=None)
-"""Of the row that is passing a model now, in this thread."""
+
+
+@dataclass
+class Passing:
+    """A packed row on its way through a model."""
+
+    layout: Layout
+    watched: int | None = None
+    """The layer whose attention is read."""
+    looks: tuple[Float[Tensor, "_t"], ...] = ()
+    """What was read: of each text, how much its last token looked at each."""
+
+
+class Passed(NamedTuple):
+    """What one pass says of one text."""
+
+    states: Float[Tensor, "_t d"]
+    """The last hidden state of each token."""
+    looks: Float[Tensor, "_t"] | None
+    """How much the last token looks at each in the last layer, the mean over heads, where that was asked for."""
+
+
+PASSING: ContextVar[Passing | None] = ContextVar("passing", default=None)
+"""In this thread, now."""
 
 
 class Piece(NamedTuple):
@@ -138,6 +160,17 @@ def branchwise(query: Tensor, key: Tensor, value: Tensor, layout: Layout, scale:
     return torch.cat(rows, dim=2)
 
 
+@torch.no_grad()
+def last_looks(query: Tensor, key: Tensor, layout: Layout, scale: float) -> Iterator[Float[Tensor, "_t"]]:
+    """How much the last token of each text looks at each of its tokens, the mean over heads: softmax(q K^T scale)."""
+    keys = key[0].repeat_interleave(query.shape[1] // key.shape[1], dim=0).float()
+    for branch in layout:
+        for tail in branch.own:
+            seen = torch.cat([keys[:, branch.beginning], keys[:, tail]], dim=1)
+            last = query[0, :, tail.stop - 1, :, None].float()
+            yield (seen @ last * scale)[..., 0].softmax(-1).mean(0)
+
+
 def attend(
     module: Any,
     query: Tensor,
@@ -153,15 +186,17 @@ def attend(
     Raises:
         NotImplementedError: a row is passing, and the model asks for another kind of attention.
     """
-    layout = LAYOUT.get()
-    if layout is None:
+    passing = PASSING.get()
+    if passing is None:
         return sdpa_attention_forward(module, query, key, value, attention_mask, dropout, scaling, **asked)
     odd = [name for name in OTHER_KINDS if asked.get(name) is not None]
     if odd or not getattr(module, "is_causal", True):
         raise NotImplementedError(
             f"packed rows have no attention with {', '.join(odd) or 'a view of what comes after'}"
         )
-    scale = query.shape[-1] ** -0.5 if scaling is None else scaling
+    scale, layout = query.shape[-1] ** -0.5 if scaling is None else scaling, passing.layout
+    if passing.watched == module.layer_idx:
+        passing.looks = tuple(last_looks(query, key, layout, scale))
     if query.device.type == "cpu" and not dropout:
         output = Blockwise.apply(query, key, value, layout, scale)
     else:
@@ -171,7 +206,7 @@ def attend(
 
 def masked(*settings: Any, **named: Any) -> Tensor | None:
     """The mask that ``attend`` takes: none where a packed row is passing."""
-    return None if LAYOUT.get() is not None else sdpa_mask(*settings, **named)
+    return None if PASSING.get() is not None else sdpa_mask(*settings, **named)
 
 
 AttentionInterface.register(NAME, attend)
@@ -179,26 +214,30 @@ AttentionMaskInterface.register(NAME, masked)
 
 
 @contextmanager
-def laid_out(layout: Layout) -> Iterator[None]:
-    token = LAYOUT.set(layout)
+def on_its_way(passing: Passing) -> Iterator[None]:
+    token = PASSING.set(passing)
     try:
         yield
     finally:
-        LAYOUT.reset(token)
+        PASSING.reset(token)
 
 
 def pack(
-    trunk: PreTrainedModel, groups: Sequence[tuple[int, Sequence[Int[Tensor, "_"]]]], device: torch.device
-) -> list[list[Float[Tensor, "_t d"]]]:
+    trunk: PreTrainedModel,
+    groups: Sequence[tuple[int, Sequence[Int[Tensor, "_"]]]],
+    device: torch.device,
+    looks: bool = False,
+) -> list[list[Passed]]:
     """One pass over texts in one row.
 
     Args:
         trunk: a model that ``packable`` finds to be one.
         groups: how many tokens the texts of each group begin with in common, and all their tokens.
         device: where the trunk is.
+        looks: whether it is wanted where each last token looked.
 
     Returns:
-        the last hidden states of each text of each group, a row for each token.
+        what is said of each text of each group.
     """
     ids: list[Tensor] = []
     places: list[Tensor] = []
@@ -212,9 +251,14 @@ def pack(
         start += shared + sum(tails)
     row, positions = (torch.cat(each)[None].to(device) for each in (ids, places))
     assert trunk.config._attn_implementation == NAME, "packable has found that it is one, and set its attention"
-    with laid_out(tuple(layout)):
+    passing = Passing(tuple(layout), trunk.config.num_hidden_layers - 1 if looks else None)
+    with on_its_way(passing):
         states = trunk(input_ids=row, position_ids=positions, use_cache=False).last_hidden_state[0].float()
-    return [[torch.cat([states[branch.beginning], states[tail]]) for tail in branch.own] for branch in layout]
+    looked = iter(passing.looks)
+    return [
+        [Passed(torch.cat([states[branch.beginning], states[tail]]), next(looked, None)) for tail in branch.own]
+        for branch in layout
+    ]
 
 
 @torch.no_grad()
@@ -233,7 +277,7 @@ def packable(trunk: PreTrainedModel) -> bool:
         trunk.set_attn_implementation(NAME)
         [together] = pack(trunk, [(2, texts)], device)
         slack = 1e-4 if trunk.dtype == torch.float32 else HALF
-        equal = all(torch.allclose(a.float(), b, slack, slack) for a, b in zip(alone, together, strict=True))
+        equal = all(torch.allclose(a.float(), b.states, slack, slack) for a, b in zip(alone, together, strict=True))
     except (AttributeError, TypeError, ValueError, RuntimeError):
         equal = False
     finally:

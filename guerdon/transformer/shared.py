@@ -10,7 +10,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from transformers import PreTrainedModel
 
-from guerdon.transformer.packed import pack
+from guerdon.transformer.packed import Passed, pack
 from guerdon.transformer.slicing import room
 from guerdon.types import Example
 
@@ -90,21 +90,33 @@ def parted(group: Group, ids: Sequence[Int[Tensor, "_"]], budget: int) -> Iterat
 def states(
     trunk: PreTrainedModel, ids: Sequence[Int[Tensor, "_"]], prompts: Sequence[Hashable], device: torch.device
 ) -> list[Float[Tensor, "_t d"]]:
-    """The last hidden states of each text, as the trunk gives them to the text alone.
+    """The last hidden states of each text: those of ``passed``."""
+    return [text.states for text in passed(trunk, ids, prompts, device)]
+
+
+def passed(
+    trunk: PreTrainedModel,
+    ids: Sequence[Int[Tensor, "_"]],
+    prompts: Sequence[Hashable],
+    device: torch.device,
+    looks: bool = False,
+) -> list[Passed]:
+    """What a trunk says of each text, as it says it of the text alone.
 
     Args:
         trunk: a transformers model without a head that ``packable`` finds to be one.
         ids: the tokens of each text.
         prompts: texts with equal entries are looked through for a common beginning.
         device: where the trunk is.
+        looks: whether it is wanted where each last token looked.
 
     Returns:
-        one row for each token of each text, with gradients through the shared part too.
+        states of each token of each text, with gradients through the shared part too.
     """
-    known: dict[int, Float[Tensor, "_t d"]] = {}
+    known: dict[int, Passed] = {}
     for run in slices(ids, prompts, room(device)):
         groups = grouped([ids[row] for row in run], [prompts[row] for row in run])
-        found = pack(trunk, [(g.shared, [ids[run[place]] for place in g.rows]) for g in groups], device)
+        found = pack(trunk, [(g.shared, [ids[run[place]] for place in g.rows]) for g in groups], device, looks)
         for group, rows in zip(groups, found, strict=True):
             known |= {run[place]: row for place, row in zip(group.rows, rows, strict=True)}
     return [known[row] for row in range(len(ids))]

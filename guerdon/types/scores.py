@@ -1,8 +1,9 @@
 """What a reward says: one number for each response, with its parts, its units and its failures."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Literal
 
 import torch
@@ -28,6 +29,20 @@ class Dense:
         for row, (values, ends) in enumerate(zip(self.values, self.ends, strict=True)):
             if len(values) != len(ends):
                 raise ValueError(f"example {row} has {len(values)} {self.level} rewards but {len(ends)} end offsets")
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, rows: Int[Tensor, "m"]) -> "Dense":
+        """Those of some examples, in the order asked for."""
+        picked = rows.tolist()
+        return Dense(self.level, tuple(self.values[row] for row in picked), tuple(self.ends[row] for row in picked))
+
+    @classmethod
+    def concatenate(cls, pieces: "Sequence[Dense]") -> "Dense":
+        """The examples of several of the same level, one after another."""
+        values, ends = (tuple(chain(*(getattr(piece, name) for piece in pieces))) for name in ("values", "ends"))
+        return cls(pieces[0].level, values, ends)
 
     def fits(self, other: "Dense") -> bool:
         """Whether the other speaks of the same units, so that the two can be added."""
@@ -69,12 +84,15 @@ class Scores:
     errors: tuple[str | None, ...] | None = None
     vectors: Mapping[str, Float[Tensor, "n ..."]] = field(default_factory=dict)
     """What the values were made from, by name, where an objective or a comparison needs it: the embedding of a
-    preference that no scalar can express, the states that a contrast is drawn between. The algebra drops them."""
+    preference that no scalar can express, the states that a contrast is drawn between. A sum drops them."""
+    attention: Dense | None = None
+    """How much the reward looked at each unit, where it tells. A sum drops it."""
 
     def __post_init__(self) -> None:
         n = len(self.values)
         for name, rows in (
-            ("dense", None if self.dense is None else self.dense.values),
+            ("dense", self.dense),
+            ("attention", self.attention),
             ("std", self.std),
             ("rationale", self.rationale),
             ("errors", self.errors),
@@ -90,17 +108,15 @@ class Scores:
     def __getitem__(self, rows: Int[Tensor, "m"]) -> "Scores":
         """The scores of some rows, in the order asked for."""
         picked = rows.tolist()
-        dense = self.dense and Dense(
-            self.dense.level, _pick(self.dense.values, picked) or (), _pick(self.dense.ends, picked) or ()
-        )
         return Scores(
             self.values[rows],
-            dense,
+            None if self.dense is None else self.dense[rows],
             None if self.std is None else self.std[rows],
             {name: part[rows] for name, part in self.parts.items()},
             _pick(self.rationale, picked),
             _pick(self.errors, picked),
             {name: vectors[rows] for name, vectors in self.vectors.items()},
+            None if self.attention is None else self.attention[rows],
         )
 
     @classmethod
@@ -112,25 +128,31 @@ class Scores:
         """
         if not pieces:
             return cls(torch.zeros(0))
-        if (
-            len({(p.dense and p.dense.level, p.std is None, frozenset(p.parts), frozenset(p.vectors)) for p in pieces})
-            > 1
-        ):
+        if len({piece._columns for piece in pieces}) > 1:
             raise ValueError("scores that differ in their parts, vectors, dense rewards or std have no common columns")
-        dense = [piece.dense for piece in pieces if piece.dense]
+        dense, attention = (
+            [units for units in column if units is not None]
+            for column in ([piece.dense for piece in pieces], [piece.attention for piece in pieces])
+        )
         std = [piece.std for piece in pieces if piece.std is not None]
         rationale = [why for piece in pieces for why in piece.rationale or (None,) * len(piece)]
         errors = [why for piece in pieces for why in piece.errors or (None,) * len(piece)]
-        values, ends = ([units for each in dense for units in getattr(each, name)] for name in ("values", "ends"))
         return cls(
             torch.cat([piece.values for piece in pieces]),
-            Dense(dense[0].level, tuple(values), tuple(ends)) if dense else None,
+            Dense.concatenate(dense) if dense else None,
             torch.cat(std) if std else None,
             {name: torch.cat([piece.parts[name] for piece in pieces]) for name in pieces[0].parts},
             tuple(rationale) if any(rationale) else None,
             tuple(errors) if any(errors) else None,
             {name: torch.cat([piece.vectors[name] for piece in pieces]) for name in pieces[0].vectors},
+            Dense.concatenate(attention) if attention else None,
         )
+
+    @property
+    def _columns(self) -> tuple[Hashable, ...]:
+        """What there is besides values."""
+        levels = [None if units is None else units.level for units in (self.dense, self.attention)]
+        return *levels, self.std is None, frozenset(self.parts), frozenset(self.vectors)
 
     @property
     def failed(self) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guerdon import load
+from guerdon.errors import GuerdonError
 from guerdon.learn import CausalEncoder, RewardModel, ScalarHead, tiny
 from guerdon.shape import Attention, Permuted, Redistribute, Shares, Uniform
 from guerdon.types import Dense, Example, Scores
@@ -16,8 +17,8 @@ TEXT = "one two three four"
 class ByPlace(Shares):
     """1, 2, 3, ... for the words."""
 
-    def __call__(self, batch):
-        dense = Uniform()(batch)
+    def __call__(self, scores, batch):
+        dense = Uniform()(scores, batch)
         return Dense("token", tuple(torch.arange(1.0, len(row) + 1) for row in dense.values), dense.ends)
 
 
@@ -43,11 +44,13 @@ def test_the_sum_is_the_reward(whole, beta, words):
 
 def test_permuting_gives_the_same_weights_to_other_words_and_always_the_same():
     batch = [Example("p", " ".join(f"w{place}" for place in range(12))), Example("q", TEXT)]
-    plain, mixed, again = ByPlace()(batch), Permuted(ByPlace())(batch), Permuted(ByPlace())(batch[::-1])
+    scores = Scores(torch.zeros(2))
+    plain, mixed = ByPlace()(scores, batch), Permuted(ByPlace())(scores, batch)
+    again = Permuted(ByPlace())(scores, batch[::-1])
     assert mixed.values[0].sort().values.equal(plain.values[0])
     assert not mixed.values[0].equal(plain.values[0])
     assert mixed.values[0].equal(again.values[1])
-    assert not mixed.values[0].equal(Permuted(ByPlace(), seed=1)(batch).values[0])
+    assert not mixed.values[0].equal(Permuted(ByPlace(), seed=1)(scores, batch).values[0])
 
 
 def test_failures_gradients_and_empty_responses():
@@ -64,19 +67,22 @@ def test_failures_gradients_and_empty_responses():
         Redistribute(beta=1.5)
 
 
-@pytest.fixture(scope="module")
-def model() -> RewardModel:
-    return RewardModel(CausalEncoder(tiny([TEXT], width=16, heads=2, spread=0.5)), ScalarHead())
+@pytest.fixture(scope="module", params=[True, False], ids=["packed", "padded"])
+def model(request: pytest.FixtureRequest) -> RewardModel:
+    encoder = CausalEncoder(tiny([TEXT], width=16, heads=2, spread=0.5), attention=True)
+    assert encoder.packs
+    encoder.packs = request.param
+    return RewardModel(encoder, ScalarHead())
 
 
 def test_attention_is_the_last_layer_seen_from_the_token_that_is_scored(model):
-    batch = [Example("two one", TEXT), Example("one", "two")]
-    dense = Attention(model.encoder)(batch)
+    batch = [Example("two one", TEXT), Example("one", "two"), Example("two one", "four three")]
+    dense = Attention()(model.score(batch), batch)
     items = model.encoder.prepare(batch)
     for row, item in enumerate(items):
         whole = model.encoder.attentions([item])[0][-1]
         by_hand = [sum(float(head[-1, int(place)]) for head in whole) / len(whole) for place in item.response]
-        assert dense.values[row].tolist() == pytest.approx(by_hand)
+        assert dense.values[row].tolist() == pytest.approx(by_hand, rel=1e-5)
         assert 0 < dense.values[row].sum() < 1  # the prompt and the template have the rest
     assert dense.ends[0].tolist() == [3, 7, 13, 18]
 
@@ -85,14 +91,22 @@ def test_a_model_pays_its_words_what_it_gave_the_whole(model):
     batch = [Example("two one", TEXT), Example("one", "two four")]
     with torch.no_grad():
         model.head.linear.weight.copy_(torch.linspace(-1, 1, 16)[None])
-    scores = (model >> Redistribute(Attention(model.encoder))).score(batch)
+    scores = (model >> Redistribute(Attention())).score(batch)
     assert torch.allclose(scores.to("response").values, scores.values)
     assert scores.values.abs().min() > 0
 
 
 def test_it_is_saved(model, tmp_path):
-    reward = model >> Redistribute(Attention(model.encoder), beta=0.5)
+    reward = model >> Redistribute(Attention(), beta=0.5)
     reward.save(tmp_path / "dense")
     batch = [Example("two one", TEXT)]
     again = load(tmp_path / "dense").score(batch).dense.values[0]
     assert torch.allclose(again, reward.score(batch).dense.values[0])
+
+
+def test_scores_that_do_not_say_where_a_model_looked_say_what_to_do():
+    blind = RewardModel(CausalEncoder(tiny([TEXT], width=16)), ScalarHead())
+    batch = [Example("two one", TEXT)]
+    for reward in (blind, blind + blind):
+        with pytest.raises(GuerdonError, match="attention=True"):
+            (reward >> Redistribute(Attention())).score(batch)

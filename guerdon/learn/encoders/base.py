@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from guerdon.saving import Storable
 from guerdon.transformer.slicing import of_like_length
 from guerdon.transformer.tokens import Cut
-from guerdon.types import Example
+from guerdon.types import Dense, Example, Scores
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,8 @@ class States:
     """The entropy, in nats, of the distribution that each token was drawn from."""
     reference: tuple[Float[Tensor, "_t"], ...] | None = None
     """``logprobs`` under the model that training started from."""
+    attention: tuple[Float[Tensor, "_t"], ...] | None = None
+    """How much the text's last token looks at each, in the last layer, where the encoder was to tell."""
 
     def sums(self) -> dict[str, Float[Tensor, "n"]]:
         """The log-probability of each response, by whose model it is; ``tokens`` is how many it is the sum of."""
@@ -76,6 +78,11 @@ class States:
         known = {name: torch.stack([row.sum() for row in rows]) for name, rows in said.items() if rows}
         counts = torch.tensor([float(len(ends)) for ends in self.ends])
         return known | {"tokens": counts.to(known["logprob"])} if known else {}
+
+    def told(self, scores: Scores) -> Scores:
+        """Scores that carry along what is known here besides states."""
+        attention = Dense("token", self.attention, self.ends) if self.attention else None
+        return replace(scores, vectors={**scores.vectors, **self.sums()}, attention=attention)
 
     @classmethod
     def concatenate(cls, pieces: "Sequence[States]") -> "States":

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from guerdon.learn.encoders.base import Encoded, Encoder, States
 from guerdon.learn.encoders.text import adapt
-from guerdon.transformer import Cut, Tokens, load_language_model, packable, padded, shared, trunk, window
+from guerdon.transformer import Cut, Passed, Tokens, load_language_model, packable, padded, shared, trunk, window
 from guerdon.types import Example
 
 REFERENCE_ROWS = 16
@@ -39,7 +39,8 @@ class CausalEncoder(Encoder):
 
     With ``language`` it also says how probable the model finds each token of the response, with gradients, so that an
     objective can keep it a language model while a head learns a reward; with ``reference`` also how probable the model
-    found it before any training. Under LoRA that is the same weights with the adapters off, else a frozen copy.
+    found it before any training. Under LoRA that is the same weights with the adapters off, else a frozen copy. With
+    ``attention`` it says how much the last token looks at each of the response.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class CausalEncoder(Encoder):
         lora: bool = False,
         language: bool = False,
         reference: bool = False,
+        attention: bool = False,
         frozen: bool = False,
         dtype: torch.dtype = torch.float32,
         trust_remote_code: bool = False,
@@ -60,6 +62,7 @@ class CausalEncoder(Encoder):
             lora: train low-rank adapters instead of the weights; needs ``peft``.
             language: whether the probabilities and entropies of tokens are computed.
             reference: whether those under the first weights are too; implies ``language``.
+            attention: whether it is told where the last token looks, which a model that can be packed tells in passing.
             frozen: whether the model stays as it is, so that each text passes it once.
             dtype: of the weights.
             trust_remote_code: whether code that the model brings along may run.
@@ -78,7 +81,7 @@ class CausalEncoder(Encoder):
         self.blocks = {"text": self.model.config.hidden_size}
         self.packs = packable(self.model.base_model)
         self.copies = [deepcopy(self.model).eval()] if reference and not lora else []  # a list hides it from training
-        self.reference = reference
+        self.reference, self.attention = reference, attention
         if frozen:
             self.model.requires_grad_(False)
         if lora:
@@ -107,7 +110,7 @@ class CausalEncoder(Encoder):
     def referred(self, items: Sequence[Read]) -> list[Read]:
         """The same items with what the reference says of their tokens."""
         with self.before_training() as model:
-            said = language(model, self.states(model, items), items)[0]
+            said = language(model, [text.states for text in self.passed(model, items)], items)[0]
         return [replace(item, reference=row.cpu()) for item, row in zip(items, said, strict=True)]
 
     @contextmanager
@@ -126,14 +129,15 @@ class CausalEncoder(Encoder):
     def device(self) -> torch.device:
         return next(self.model.parameters()).device
 
-    def states(self, model: Any, items: Sequence[Read]) -> list[Float[Tensor, "_t d"]]:
-        """The states of all tokens of each item: packed, what items have in common there once, where the model can."""
+    def passed(self, model: Any, items: Sequence[Read], looks: bool = False) -> list[Passed]:
+        """What a model says of each item: packed, what items have in common there once, where the model can."""
         ids = [item.ids for item in items]
         if self.packs:
-            return shared.states(trunk(model), ids, [item.example.prompt for item in items], self.device)
+            return shared.passed(trunk(model), ids, [item.example.prompt for item in items], self.device, looks)
         inputs = padded(ids, self.tokenizer.pad_token_id, self.device)
         rows = trunk(model)(**inputs, use_cache=False).last_hidden_state.float()
-        return [row[: len(text)] for row, text in zip(rows, ids, strict=True)]
+        looked = [layers[-1].mean(0)[-1] for layers in self.attentions(items)] if looks else [None] * len(ids)
+        return [Passed(row[: len(text)], look) for row, text, look in zip(rows, ids, looked, strict=True)]
 
     def cost(self, item: Read) -> int:
         return len(item.ids)
@@ -147,9 +151,11 @@ class CausalEncoder(Encoder):
         return shared.slices([item.ids for item in items], [item.example.prompt for item in items], budget)
 
     def forward(self, items: Sequence[Read]) -> Encoded:
-        states = self.states(self.model, items)
+        texts = self.passed(self.model, items, self.attention)
+        states = [text.states for text in texts]
         logprobs, entropies = language(self.model, states, items) if self.language else (None, None)
         reference = tuple(item.reference.to(self.device) for item in items if item.reference is not None)
+        looks = [text.looks[item.response] for text, item in zip(texts, items, strict=True) if text.looks is not None]
         return Encoded(
             torch.stack([row[-1] for row in states]),
             self.blocks,
@@ -160,14 +166,14 @@ class CausalEncoder(Encoder):
                 logprobs,
                 entropies,
                 reference or None,
+                tuple(looks) or None,
             ),
         )
 
     def logits(self, items: Sequence[Read]) -> tuple[Float[Tensor, "_r vocabulary"], ...]:
         """What the model says of the token that comes next, before it reads each token of each response."""
-        return next_logits(self.model, self.states(self.model, items), items).split(
-            [len(item.response) for item in items]
-        )
+        states = [text.states for text in self.passed(self.model, items)]
+        return next_logits(self.model, states, items).split([len(item.response) for item in items])
 
     @torch.no_grad()
     def attentions(self, items: Sequence[Read]) -> tuple[Float[Tensor, "layers heads _t _t"], ...]:
@@ -193,11 +199,13 @@ class CausalEncoder(Encoder):
         model = deepcopy(self.model).merge_and_unload() if self.lora else self.model
         model.save_pretrained(folder)
         self.tokenizer.save_pretrained(folder)
-        return {"source": self.source, "max_tokens": self.tokens.max_tokens, "language": self.language}
+        told = {"language": self.language, "attention": self.attention}
+        return {"source": self.source, "max_tokens": self.tokens.max_tokens, **told}
 
     @classmethod
     def unpack(cls, folder: Path, config: Mapping[str, Any]) -> "CausalEncoder":
-        encoder = cls(str(folder), config["max_tokens"], language=config["language"])
+        told = {"language": config["language"], "attention": config["attention"]}
+        encoder = cls(str(folder), config["max_tokens"], **told)
         encoder.source = config["source"]
         return encoder
 
