@@ -13,7 +13,7 @@ from itertools import compress
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 import pyarrow as pa
-from datasets import Dataset, concatenate_datasets
+from datasets import Dataset, Value, concatenate_datasets
 
 from guerdon.types import Comparison, Example, Message, Prompt, Ranking, Rating
 
@@ -99,7 +99,26 @@ class Records(Sequence[Row], Generic[Row]):
         return type(self)(self.data.select(list(indices)))
 
     def __add__(self, other: Self) -> Self:
-        return type(self)(concatenate_datasets([self.data, other.data]))
+        """The rows of both; where one has chats and the other text, all are chats."""
+        pieces = [self, other]
+        if len({piece.chats for piece in pieces if len(piece)}) > 1:
+            pieces = [piece.as_chats() for piece in pieces]
+        return type(self)(concatenate_datasets([piece.data for piece in pieces]))
+
+    @property
+    def chats(self) -> bool:
+        """Whether prompts are chat messages; else they are text."""
+        return not isinstance(self.data.features["prompt"], Value)
+
+    def as_chats(self) -> Self:
+        """The same rows, a prompt of text as the message of a user, a response to it as the answer."""
+        if self.chats:
+            return self
+        table = self.data.with_format("arrow")[:]
+        for name in (name for name, kind in self.columns.items() if kind is None):
+            said = one_message(table[name].combine_chunks(), "user" if name == "prompt" else "assistant")
+            table = table.set_column(table.column_names.index(name), name, said)
+        return type(self)(Dataset(table))
 
     def prompts(self) -> list[str]:
         """One key for each row that is equal exactly where the prompts are."""
@@ -125,6 +144,13 @@ class Records(Sequence[Row], Generic[Row]):
 def in_share(key: str, share: float, seed: str) -> bool:
     """Whether a key falls in a pseudo-random share that only the seed decides."""
     return int.from_bytes(sha256(f"{seed}:{key}".encode("utf-8", "replace")).digest()[:8], "big") < share * 2**64
+
+
+def one_message(texts: pa.StringArray, role: str) -> pa.ListArray:
+    """Each text as a chat of one message."""
+    roles = pa.array([role] * len(texts), pa.string())
+    messages = pa.StructArray.from_arrays([roles, texts], fields=list(CHAT.value_type))
+    return pa.ListArray.from_arrays(pa.array(range(len(texts) + 1), pa.int32()), messages)
 
 
 def drop_empty(table: pa.Table) -> pa.Table:

@@ -1,5 +1,7 @@
 """Data at rest: nothing is lost on the way into the columns and back, and splits share no prompt."""
 
+from dataclasses import replace
+
 import pytest
 from datasets import Dataset
 from hypothesis import given, settings
@@ -118,6 +120,18 @@ def test_rows_come_by_place_by_slice_and_in_turn():
 def test_records_add_up_though_their_optional_columns_differ():
     first, second = [pair("p", target=0.7)], [pair("q", source="s", weight=2.0)]
     assert list(Comparisons.of(first) + Comparisons.of(second)) == first + second
+
+
+def test_text_beside_chats_becomes_a_chat():
+    chat = pair((Message("system", "s"), Message("user", "p")), target=0.7)
+    text = pair("q", source="s")
+    said = replace(pair((Message("user", "q"),), source="s"), id=text.id)
+    assert list(Comparisons.of([text]) + Comparisons.of([chat])) == [said, chat]
+    assert list(Comparisons.of([chat]) + Comparisons.of([text] * 2)) == [chat, said, said]
+    assert list(Comparisons.of([]) + Comparisons.of([chat])) == [chat]
+    ranks = Ranking((Example("q", "a"), Example("q", "b")), (0.0, 1.0))
+    alike = replace(ranks, examples=tuple(replace(each, prompt=(Message("user", "q"),)) for each in ranks.examples))
+    assert list(Rankings.of([ranks]) + Rankings.of([alike])) == [alike, alike]
 
 
 def test_no_rows_are_no_error():
