@@ -8,6 +8,7 @@ from typing import Any
 from guerdon.errors import GuerdonError
 from guerdon.types import Example, Message, Prompt
 
+STAND_IN = "(a response)"
 PROMPT_SHARE = 0.25
 """How much of the window the end of the prompt may claim when the response alone would fill it."""
 
@@ -96,7 +97,8 @@ class Tokens:
         if self.tokenizer.chat_template:
             texts = [self.tokenizer.apply_chat_template(self.turns(example), tokenize=False) for example in examples]
             batch = self.tokenizer(texts, add_special_tokens=False, **options)
-            begins = [text.rfind(response.strip()) for text, response in zip(texts, responses, strict=True)]
+            after = self.after(examples[0]) if self.places else ""
+            begins = [begin(*each, after) if self.places else 0 for each in zip(texts, responses, strict=True)]
         else:
             batch = self.tokenizer([example.prompt_text for example in examples], responses, **options)
             begins = [0] * len(examples)
@@ -104,6 +106,11 @@ class Tokens:
         types = batch.get("token_type_ids") or [None] * len(ids)
         at = [self.place(batch, row, *span) for row, span in enumerate(zip(begins, responses, strict=True))]
         return [TokenIds(*columns) for columns in zip(ids, types, *zip(*at, strict=True), strict=True)]
+
+    def after(self, example: Example) -> str:
+        """What the chat template writes after a response."""
+        turns = self.turns(replace(example, response=STAND_IN))
+        return self.tokenizer.apply_chat_template(turns, tokenize=False).rpartition(STAND_IN)[2]
 
     def turns(self, example: Example) -> list[dict[str, str]]:
         """The conversation as chat templates take it."""
@@ -170,6 +177,23 @@ class Tokens:
             tokens -= size
         asked = [place for place, turn in enumerate(kept) if turn.role != "assistant"]
         return tuple(kept[asked[0] :] if asked else kept)  # templates want a conversation to begin with its user
+
+
+def begin(text: str, response: str, after: str) -> int:
+    """Where a response begins in a conversation that a template has written, which may strip it, and ``after`` behind it.
+
+    Raises:
+        GuerdonError: the template has changed the response otherwise.
+    """
+    said = response.strip()
+    body = text.removesuffix(after).rstrip()
+    place = len(body) - len(said) if body.endswith(said) else text.rfind(said)
+    if place < 0:
+        raise GuerdonError(
+            f"the chat template rewrites the response {said[:40]!r}, so that nothing can be said of its tokens: give the "
+            "tokenizer a template that keeps responses as they are"
+        )
+    return place
 
 
 @lru_cache(maxsize=256)
