@@ -1,17 +1,17 @@
 """One number of what several parts of a reward say."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import torch
 
 from guerdon.reward import Transform
 from guerdon.shape.ensemble import Combination, LowerBound
-from guerdon.types import Example, Scores
+from guerdon.types import Scores
 
 
 @dataclass(frozen=True)
-class Combine(Transform[Sequence[Example]]):
+class Combine(Transform[Any]):
     """r = how(part_1, ..., part_m): doubt of an ensemble that scores all of its members in one pass.
 
     >>> careful = model >> Combine(LowerBound(k=2))
@@ -23,7 +23,7 @@ class Combine(Transform[Sequence[Example]]):
     parts: tuple[str, ...] | None = None
     """Which parts; all when None."""
 
-    def __call__(self, scores: Scores, batch: Sequence[Example]) -> Scores:
+    def __call__(self, scores: Scores, batch: Any) -> Scores:
         """Raises ValueError where the scores have fewer than two of the parts."""
         names = tuple(scores.parts) if self.parts is None else self.parts
         missing = [name for name in names if name not in scores.parts]
