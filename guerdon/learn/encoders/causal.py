@@ -11,9 +11,10 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from guerdon.learn.encoders.base import Encoded, Encoder, States
+from guerdon.learn.encoders.base import Encoded, States
 from guerdon.learn.encoders.text import adapt
-from guerdon.transformer import Cut, Passed, Tokens, load_language_model, packable, padded, shared, trunk, window
+from guerdon.learn.encoders.tokenised import TokenEncoder, Tokenised
+from guerdon.transformer import Passed, Tokens, load_language_model, packable, padded, shared, trunk, window
 from guerdon.types import Example
 
 REFERENCE_ROWS = 16
@@ -21,20 +22,18 @@ REFERENCE_ROWS = 16
 
 
 @dataclass(frozen=True)
-class Read:
-    """One example as the model reads it, without padding."""
+class Read(Tokenised):
+    """With what is known of the tokens of the response."""
 
-    ids: Int[Tensor, "t"]
     response: Int[Tensor, "_r"]
     """Which of the ids are the response's."""
     ends: Int[Tensor, "_r"]
     """Where each of these ends, as a character offset into the response."""
-    example: Example
     reference: Float[Tensor, "_r"] | None = None
     """How probable the reference finds each token of the response."""
 
 
-class CausalEncoder(Encoder):
+class CausalEncoder(TokenEncoder):
     """The states of a causal language model over a prompt and a response; the last one stands for the whole.
 
     With ``language`` it also says how probable the model finds each token of the response, with gradients, so that an
@@ -87,18 +86,10 @@ class CausalEncoder(Encoder):
         if lora:
             self.model = adapt(self.model)
 
-    @property
-    def name(self) -> str:
-        return self.source
-
-    @property
-    def cut(self) -> Cut:
-        return self.tokens.cut
-
     def prepare(self, examples: Sequence[Example]) -> list[Read]:
         """Token ids of each example, truncated to the window, and what the reference says of them."""
         items = [
-            Read(torch.tensor(row.ids), torch.tensor(row.response).long(), torch.tensor(row.ends).long(), example)
+            Read(torch.tensor(row.ids), example, torch.tensor(row.response).long(), torch.tensor(row.ends).long())
             for row, example in zip(self.tokens.encode(examples), examples, strict=True)
         ]
         if not self.reference:
@@ -125,10 +116,6 @@ class CausalEncoder(Encoder):
             yield self.model.eval()
         self.model.train(training)
 
-    @property
-    def device(self) -> torch.device:
-        return next(self.model.parameters()).device
-
     def passed(self, model: Any, items: Sequence[Read], looks: bool = False) -> list[Passed]:
         """What a model says of each item: packed, what items have in common there once, where the model can."""
         ids = [item.ids for item in items]
@@ -138,17 +125,6 @@ class CausalEncoder(Encoder):
         rows = trunk(model)(**inputs, use_cache=False).last_hidden_state.float()
         looked = [layers[-1].mean(0)[-1] for layers in self.attentions(items)] if looks else [None] * len(ids)
         return [Passed(row[: len(text)], look) for row, text, look in zip(rows, ids, looked, strict=True)]
-
-    def cost(self, item: Read) -> int:
-        return len(item.ids)
-
-    def likeness(self, example: Example) -> tuple[Any, ...]:
-        return shared.likeness(example) if self.packs else super().likeness(example)
-
-    def slices(self, items: Sequence[Read], budget: int) -> list[list[int]]:
-        if not self.packs:
-            return super().slices(items, budget)
-        return shared.slices([item.ids for item in items], [item.example.prompt for item in items], budget)
 
     def forward(self, items: Sequence[Read]) -> Encoded:
         texts = self.passed(self.model, items, self.attention)

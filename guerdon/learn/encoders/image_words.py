@@ -1,22 +1,17 @@
 """A small reader of images and of what is said of them, trained from nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import torch
 from jaxtyping import Float, Int
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from guerdon.errors import GuerdonError
-from guerdon.learn.encoders.base import Encoded, Encoder, States
-from guerdon.learn.encoders.words import WORD, places
+from guerdon.learn.encoders.base import Encoded, States
+from guerdon.learn.encoders.patches import PatchEncoder
+from guerdon.learn.encoders.words import WORD
 from guerdon.papers import Paper
 from guerdon.types import Example, image
-
-WEIGHTS_FILE = "image-words.safetensors"
 
 
 @dataclass(frozen=True)
@@ -30,7 +25,7 @@ class Seen:
     """Where each word ends, as a character offset into the response."""
 
 
-class ImageWords(Encoder):
+class ImageWords(PatchEncoder):
     """The state of each word of a response, which is held against every patch of an image.
 
     The image is the example's, as ``guerdon.types.image`` reads it. With x_t the embedded words, conv over the words ``reach`` to either side, and m_p a
@@ -39,7 +34,7 @@ class ImageWords(Encoder):
         h_t = x_t + relu(conv x)_t,  f_tp = relu((A h_t) * (B m_p) + C m_p),
         state_t = [u_t, relu(conv u)_t],  u_t = [h_t, max_p f_tp, mean_p f_tp]
 
-    The mean of the states stands for the whole. Unknown words share one embedding.
+    The mean of the states stands for the whole.
 
     Source: the relation networks of Santoro et al. 2017 (arXiv 1706.01427), between words and patches instead of two
     patches; the product finds what matches in far fewer steps than attention trained from nothing.
@@ -68,20 +63,14 @@ class ImageWords(Encoder):
             reach: how many words to either side a word is read with.
             seed: of the weights.
         """
-        super().__init__()
-        rows, columns = size
-        if rows % patch or columns % patch:
-            raise ValueError(f"an image of {rows} by {columns} pixels has no whole patches of {patch}")
-        self.known, self.size, self.patch = tuple(known), tuple(size), patch
-        self.shape = {"width": width, "reach": reach, "seed": seed}
-        self.place = places(known)
+        super().__init__(known, size, patch, width=width, reach=reach, seed=seed)
         self.blocks = {"text": 4 * width}
         with torch.random.fork_rng():
             torch.manual_seed(seed)
             self.words = nn.Embedding(len(known) + 1, width)
             self.near = nn.Conv1d(width, width, 2 * reach + 1, padding=reach)
-            self.see = nn.Sequential(nn.Linear(3 * patch**2, 2 * width), nn.ReLU(), nn.Linear(2 * width, width))
-            self.where = nn.Parameter(0.5 * torch.randn(rows * columns // patch**2, width))
+            self.see = nn.Sequential(nn.Linear(self.pixels, 2 * width), nn.ReLU(), nn.Linear(2 * width, width))
+            self.where = nn.Parameter(0.5 * torch.randn(self.count, width))
             self.asked, self.shown, self.there = (nn.Linear(width, width) for _ in range(3))
             self.met = nn.Conv1d(3 * width, width, 2 * reach + 1, padding=reach)
 
@@ -90,20 +79,11 @@ class ImageWords(Encoder):
         return [self.seen(example) for example in examples]
 
     def seen(self, example: Example) -> Seen:
-        rows, columns = self.size
-        shown = image(example)
-        if tuple(shown.shape) != (rows, columns, 3):
-            raise GuerdonError(
-                f"the image of {example.response[:40]!r} has {' by '.join(map(str, shown.shape[:2]))} "
-                f"pixels, expected {rows} by {columns}"
-            )
-        cut = shown.reshape(rows // self.patch, self.patch, columns // self.patch, self.patch, 3).transpose(1, 2)
         words = list(WORD.finditer(example.response.lower()))
-        unknown = len(self.known)
         return Seen(
             example,
-            cut.reshape(-1, 3 * self.patch**2),
-            torch.tensor([self.place.get(word.group(), unknown) for word in words], dtype=torch.long),
+            self.in_patches(self.fitting(image(example))[None])[0],
+            torch.tensor(self.word_ids([word.group() for word in words]), dtype=torch.long),
             torch.tensor([word.end() for word in words], dtype=torch.long),
         )
 
@@ -135,13 +115,3 @@ class ImageWords(Encoder):
         pairs = self.asked(near)[:, :, None] * self.shown(patches)[:, None] + self.there(patches)[:, None]
         found = torch.cat([near, pairs.relu().amax(2), pairs.relu().mean(2)], dim=-1) * real
         return torch.cat([found, self.met(found.mT).mT.relu()], dim=-1)
-
-    def pack(self, folder: Path) -> Mapping[str, Any]:
-        save_file({name: tensor.detach().cpu() for name, tensor in self.state_dict().items()}, folder / WEIGHTS_FILE)
-        return {"known": list(self.known), "size": list(self.size), "patch": self.patch, **self.shape}
-
-    @classmethod
-    def unpack(cls, folder: Path, config: Mapping[str, Any]) -> "ImageWords":
-        encoder = cls(**{**config, "size": tuple(config["size"])})
-        encoder.load_state_dict(load_file(folder / WEIGHTS_FILE))
-        return encoder

@@ -13,9 +13,9 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel
 
 from guerdon.errors import GuerdonError
-from guerdon.learn.encoders.base import Encoded, Encoder
+from guerdon.learn.encoders.base import Encoded
+from guerdon.learn.encoders.tokenised import TokenEncoder, Tokenised
 from guerdon.transformer import (
-    Cut,
     Tokens,
     drawn_alike,
     locate,
@@ -30,16 +30,13 @@ from guerdon.types import Example
 
 
 @dataclass(frozen=True)
-class Tokenised:
-    """One example as a model reads it, without padding."""
+class Read(Tokenised):
+    """With which of a pair of texts each token is from, for models that ask."""
 
-    ids: Int[Tensor, "t"]
     types: Int[Tensor, "t"] | None
-    """Which of a pair of texts each token is from, for models that ask."""
-    example: Example
 
 
-class TextEncoder(Encoder):
+class TextEncoder(TokenEncoder):
     """The trunk of a transformers sequence classifier: all of it but the last linear layer.
 
     Whatever pooling the architecture's classifier has (the last token of a causal model, the pooler of a bidirectional
@@ -82,38 +79,18 @@ class TextEncoder(Encoder):
         if lora:
             self.classifier = adapt(self.classifier)
 
-    @property
-    def name(self) -> str:
-        return self.source
-
-    @property
-    def cut(self) -> Cut:
-        """What truncation has removed so far."""
-        return self.tokens.cut
-
-    def prepare(self, examples: Sequence[Example]) -> list[Tokenised]:
+    def prepare(self, examples: Sequence[Example]) -> list[Read]:
         """Token ids of each example, truncated to the window."""
         return [
-            Tokenised(torch.tensor(row.ids), torch.tensor(row.types) if row.types is not None else None, example)
+            Read(torch.tensor(row.ids), example, torch.tensor(row.types) if row.types is not None else None)
             for row, example in zip(self.tokens.encode(examples), examples, strict=True)
         ]
 
-    def cost(self, item: Tokenised) -> int:
-        return len(item.ids)
-
-    def likeness(self, example: Example) -> tuple[Any, ...]:
-        return shared.likeness(example) if self.packs else super().likeness(example)
-
-    def slices(self, items: Sequence[Tokenised], budget: int) -> list[list[int]]:
-        if not self.packs:
-            return super().slices(items, budget)
-        return shared.slices([item.ids for item in items], [item.example.prompt for item in items], budget)
-
-    def forward(self, items: Sequence[Tokenised]) -> Encoded:
+    def forward(self, items: Sequence[Read]) -> Encoded:
         pooled = self.pooled_from_packed(items) if self.packs else self.pooled(items)
         return Encoded(pooled.float(), self.blocks, tuple(item.example for item in items))
 
-    def pooled_from_packed(self, items: Sequence[Tokenised]) -> Float[Tensor, "n width"]:
+    def pooled_from_packed(self, items: Sequence[Read]) -> Float[Tensor, "n width"]:
         """The state of each text's last token, what texts begin with in common computed once."""
         model, pad = self.classifier, self.tokenizer.pad_token_id
         trunk = model.base_model.model.base_model if self.lora else model.base_model
@@ -123,11 +100,7 @@ class TextEncoder(Encoder):
         last = [int((item.ids != pad).nonzero().max()) for item in items]
         return torch.stack([row[place] for row, place in zip(states, last, strict=True)])
 
-    @property
-    def device(self) -> torch.device:
-        return next(self.classifier.parameters()).device
-
-    def pooled(self, items: Sequence[Tokenised]) -> Float[Tensor, "n width"]:
+    def pooled(self, items: Sequence[Read]) -> Float[Tensor, "n width"]:
         """What the classifier's last layer would read, each text padded to the longest."""
         inputs = padded([item.ids for item in items], self.tokenizer.pad_token_id, self.device)
         types = [item.types for item in items if item.types is not None]

@@ -1,35 +1,31 @@
 """A small CLIP, trained from nothing: one reader of images and one of texts, into one space."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 import torch
 from jaxtyping import Float, Int
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn.functional import normalize
 
-from guerdon.errors import GuerdonError
-from guerdon.learn.encoders.base import Encoded, Encoder
-from guerdon.learn.encoders.words import places, words
+from guerdon.learn.encoders.base import Encoded
+from guerdon.learn.encoders.patches import PatchEncoder
+from guerdon.learn.encoders.words import words
 from guerdon.papers import Paper
 from guerdon.transformer.image_text import ImageText
 from guerdon.types import Example, Image, image
 
-WEIGHTS_FILE = "two-towers.safetensors"
 Item = tuple[Example, Image, Int[Tensor, "_t"]]
 """An example, its image, and the ids of the words of its prompt."""
 
 
-class TwoTowers(Encoder, ImageText):
+class TwoTowers(PatchEncoder, ImageText):
     """Unit vectors of an example's image and of its prompt, which say how well the two fit.
 
     With p_k the pixels of the k-th patch, put between -1 and 1, and q_k a vector of its place, and w_t the embedded words of the text:
 
         image = unit(A [relu(B p_k + q_k)]_k),  text = unit(C relu(D mean_t w_t))
 
-    so that words count and their order does not. Unknown words share one embedding. Once trained (``ImageTextContrast``
+    so that words count and their order does not. Once trained (``ImageTextContrast``
     with a ``CosineHead``), it is an ``ImageText`` that the rewards of ``judge`` take as they take a ``CLIP``.
 
     Source: the two encoders of Radford et al. 2021, "Learning Transferable Visual Models From Natural Language
@@ -59,20 +55,13 @@ class TwoTowers(Encoder, ImageText):
             dimensions: of the common space.
             seed: of the weights.
         """
-        super().__init__()
-        rows, columns = size
-        if rows % patch or columns % patch:
-            raise ValueError(f"an image of {rows} by {columns} pixels has no whole patches of {patch}")
-        self.known, self.size, self.patch = tuple(known), tuple(size), patch
-        self.shape = {"width": width, "dimensions": dimensions, "seed": seed}
-        self.place = places(known)
+        super().__init__(known, size, patch, width=width, dimensions=dimensions, seed=seed)
         self.blocks = {"image": dimensions, "text": dimensions}
-        patches = rows * columns // patch**2
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            self.patches = nn.Linear(3 * patch**2, width)
-            self.where = nn.Parameter(0.1 * torch.randn(patches, width))
-            self.whole = nn.Linear(patches * width, dimensions)
+            self.patches = nn.Linear(self.pixels, width)
+            self.where = nn.Parameter(0.1 * torch.randn(self.count, width))
+            self.whole = nn.Linear(self.count * width, dimensions)
             self.words = nn.EmbeddingBag(len(known) + 1, width, mode="mean")
             self.text = nn.Sequential(nn.Linear(width, 2 * width), nn.ReLU(), nn.Linear(2 * width, dimensions))
 
@@ -95,38 +84,15 @@ class TwoTowers(Encoder, ImageText):
     def read(self, texts: Sequence[str]) -> Float[Tensor, "n d"]:
         return self.told([self.ids(text) for text in texts])
 
-    def fitting(self, shown: Image) -> Image:
-        """The image, where it has the size that is read."""
-        if tuple(shown.shape[:2]) != self.size:
-            raise GuerdonError(
-                f"an image has {' by '.join(map(str, shown.shape[:2]))} pixels, expected {' by '.join(map(str, self.size))}"
-            )
-        return shown
-
     def ids(self, text: str) -> Int[Tensor, "_t"]:
-        unknown = len(self.known)
-        return torch.tensor([self.place.get(word, unknown) for word in words(text)] or [unknown])
+        return torch.tensor(self.word_ids(words(text)) or [len(self.known)])
 
     def seen(self, images: Sequence[Image]) -> Float[Tensor, "n d"]:
-        (rows, columns), patch = self.size, self.patch
-        stacked = torch.stack(list(images)) if images else torch.zeros(0, rows, columns, 3)
-        cut = (
-            (2 * stacked - 1).to(self.device).view(-1, rows // patch, patch, columns // patch, patch, 3).transpose(2, 3)
-        )
-        kept = (self.patches(cut.reshape(len(stacked), len(self.where), 3 * patch**2)) + self.where).relu()
+        stacked = torch.stack(list(images)) if images else torch.zeros(0, *self.size, 3)
+        kept = (self.patches(self.in_patches((2 * stacked - 1).to(self.device))) + self.where).relu()
         return normalize(self.whole(kept.flatten(1)), dim=1)
 
     def told(self, ids: Sequence[Int[Tensor, "_t"]]) -> Float[Tensor, "n d"]:
         starts = torch.tensor([0, *map(len, ids)], dtype=torch.long).cumsum(0)[:-1]
         flat = torch.cat(list(ids)) if ids else torch.zeros(0, dtype=torch.long)
         return normalize(self.text(self.words(flat.to(self.device), starts.to(self.device))), dim=1)
-
-    def pack(self, folder: Path) -> Mapping[str, Any]:
-        save_file({name: tensor.detach().cpu() for name, tensor in self.state_dict().items()}, folder / WEIGHTS_FILE)
-        return {"known": list(self.known), "size": list(self.size), "patch": self.patch, **self.shape}
-
-    @classmethod
-    def unpack(cls, folder: Path, config: Mapping[str, Any]) -> "TwoTowers":
-        encoder = cls(**{**config, "size": tuple(config["size"])})
-        encoder.load_state_dict(load_file(folder / WEIGHTS_FILE))
-        return encoder
