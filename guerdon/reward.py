@@ -230,15 +230,21 @@ class Sum(Reward[Batch]):
 
 
 @dataclass(frozen=True)
-class Scaled(Reward[Batch]):
-    """r = k a. Parts and dense rewards scale with it."""
+class Made(Reward[Batch]):
+    """A reward made from one other."""
 
     reward: Reward[Batch]
-    factor: float
 
     @property
     def operands(self) -> tuple[Reward[Batch], ...]:
         return (self.reward,)
+
+
+@dataclass(frozen=True)
+class Scaled(Made[Batch]):
+    """r = k a. Parts and dense rewards scale with it."""
+
+    factor: float
 
     def score(self, batch: Batch) -> Scores:
         scores = self.reward.score(batch)
@@ -273,64 +279,20 @@ class Scaled(Reward[Batch]):
 
 
 @dataclass(frozen=True)
-class Transformed(Reward[Batch]):
+class Transformed(Made[Batch]):
     """r = f(a), the transform reading the batch where it needs to."""
 
-    reward: Reward[Batch]
     transform: Transform[Batch]
-
-    @property
-    def operands(self) -> tuple[Reward[Batch], ...]:
-        return (self.reward,)
 
     def score(self, batch: Batch) -> Scores:
         return self.transform(self.reward.score(batch), batch)
 
 
 @dataclass(frozen=True)
-class Named(Reward[Batch]):
-    """The same reward, its values kept as a part besides."""
-
-    reward: Reward[Batch]
-    name: str
-
-    @property
-    def operands(self) -> tuple[Reward[Batch], ...]:
-        return (self.reward,)
-
-    def score(self, batch: Batch) -> Scores:
-        scores = self.reward.score(batch)
-        return replace(scores, parts={**scores.parts, self.name: scores.values})
-
-    def prefer(self, first: Batch, second: Batch) -> Float[Tensor, "n"]:
-        return self.reward.prefer(first, second)
-
-    def verdicts(self, first: Batch, second: Batch) -> Scores:
-        return self.reward.verdicts(first, second)
-
-    @property
-    def pairwise(self) -> bool:
-        return self.reward.pairwise
-
-    @property
-    def symmetric(self) -> bool:
-        return self.reward.symmetric
-
-    @property
-    def __name__(self) -> str:
-        return self.name
-
-
-@dataclass(frozen=True)
-class Part(Reward[Batch]):
+class Part(Made[Batch]):
     """One named part of a reward as a reward."""
 
-    reward: Reward[Batch]
     name: str
-
-    @property
-    def operands(self) -> tuple[Reward[Batch], ...]:
-        return (self.reward,)
 
     def score(self, batch: Batch) -> Scores:
         scores = self.reward.score(batch)
@@ -346,27 +308,20 @@ class Part(Reward[Batch]):
 
 
 @dataclass(frozen=True)
-class Given(Reward[Sequence[Example]]):
-    """A reward of examples with more context than they have of their own."""
+class Alike(Made[Batch]):
+    """A reward that prefers as the one that it is made from; ``seen`` is what it shows it."""
 
-    reward: Reward[Sequence[Example]]
-    context: Mapping[str, Any]
+    def seen(self, batch: Batch) -> Batch:
+        return batch
 
-    @property
-    def operands(self) -> tuple[Reward[Sequence[Example]], ...]:
-        return (self.reward,)
+    def score(self, batch: Batch) -> Scores:
+        return self.reward.score(self.seen(batch))
 
-    def told(self, batch: Sequence[Example]) -> list[Example]:
-        return [replace(example, context={**example.context, **self.context}) for example in batch]
+    def prefer(self, first: Batch, second: Batch) -> Float[Tensor, "n"]:
+        return self.reward.prefer(self.seen(first), self.seen(second))
 
-    def score(self, batch: Sequence[Example]) -> Scores:
-        return self.reward.score(self.told(batch))
-
-    def prefer(self, first: Sequence[Example], second: Sequence[Example]) -> Float[Tensor, "n"]:
-        return self.reward.prefer(self.told(first), self.told(second))
-
-    def verdicts(self, first: Sequence[Example], second: Sequence[Example]) -> Scores:
-        return self.reward.verdicts(self.told(first), self.told(second))
+    def verdicts(self, first: Batch, second: Batch) -> Scores:
+        return self.reward.verdicts(self.seen(first), self.seen(second))
 
     @property
     def pairwise(self) -> bool:
@@ -375,6 +330,31 @@ class Given(Reward[Sequence[Example]]):
     @property
     def symmetric(self) -> bool:
         return self.reward.symmetric
+
+
+@dataclass(frozen=True)
+class Named(Alike[Batch]):
+    """The same reward, its values kept as a part besides."""
+
+    name: str
+
+    def score(self, batch: Batch) -> Scores:
+        scores = self.reward.score(batch)
+        return replace(scores, parts={**scores.parts, self.name: scores.values})
+
+    @property
+    def __name__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Given(Alike[Sequence[Example]]):
+    """A reward of examples with more context than they have of their own."""
+
+    context: Mapping[str, Any]
+
+    def seen(self, batch: Sequence[Example]) -> list[Example]:
+        return [replace(example, context={**example.context, **self.context}) for example in batch]
 
 
 def _add_dense(a: Dense | None, b: Dense | None) -> Dense | None:

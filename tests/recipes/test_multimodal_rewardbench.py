@@ -92,7 +92,7 @@ def test_without_the_image():
     seen = Example("q", "1", {"image": "x", "language": "en"})
     assert Said().score([seen]).values.tolist() == [6]
     assert Blind(Said()).score([seen]).values.tolist() == [1]
-    assert Blind(Said(), "black").unseen([seen])[0].context == {"image": "black", "language": "en"}
+    assert Blind(Said(), "black").seen([seen])[0].context == {"image": "black", "language": "en"}
     judge = SwayedJudge(Said(), 0, 0)
     plain = Example("q", "2")
     assert judge.prefer([seen], [plain]).tolist() == [1]
