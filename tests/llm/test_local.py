@@ -126,8 +126,8 @@ def test_a_stop_text_ends_an_answer_and_is_left_out(tiny_model: Local) -> None:
 
 
 def test_what_does_not_fit_the_window_has_a_reason_and_the_rest_is_answered(tiny_model: Local) -> None:
-    replies = tiny_model.generate([Request.of("one " * 200), Request.of("one")], Sampling(max_tokens=4))
-    assert "128" in (replies[0].error or "")
+    replies = tiny_model.generate([Request.of("one " * 400), Request.of("one")], Sampling(max_tokens=4))
+    assert "256" in (replies[0].error or "")
     assert replies[1].choices
 
 
