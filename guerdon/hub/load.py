@@ -3,8 +3,13 @@
 from guerdon.discover import parts
 from guerdon.errors import GuerdonError
 from guerdon.hub.base import Kind, Model
-from guerdon.learn import CausalEncoder, ImplicitReward, RewardModel
+from guerdon.judge import DensityRatio
+from guerdon.learn import RewardModel
+from guerdon.llm import Local
 from guerdon.reward import Reward
+
+BETA = 0.1
+"""By which the log-ratio of a policy and its reference is multiplied, as in DPO."""
 
 
 def load(name: str, trust_remote_code: bool = False) -> Reward:
@@ -22,8 +27,8 @@ def load(name: str, trust_remote_code: bool = False) -> Reward:
     """
     policy, _, reference = name.partition("+")
     if reference:
-        first, last = (speaker(Model.read(each, trust_remote_code)) for each in (policy, reference))
-        return ImplicitReward(first, last)
+        strong, weak = (speaker(Model.read(each, trust_remote_code)) for each in (policy, reference))
+        return BETA * DensityRatio(strong, weak)
     model = Model.read(name, trust_remote_code)
     kind = next((kind for kind in parts("guerdon.hub.kinds", Kind) if kind.recognises(model)), None)
     if kind is None:
@@ -34,10 +39,9 @@ def load(name: str, trust_remote_code: bool = False) -> Reward:
     return reward
 
 
-def speaker(model: Model) -> CausalEncoder:
+def speaker(model: Model) -> Local:
     """A language model that says how probable it finds tokens."""
-    encoder = CausalEncoder(model.name, language=True, dtype=model.dtype, trust_remote_code=model.trust_remote_code)
-    return encoder.to(model.device)
+    return Local(model.name, dtype=model.dtype, trust_remote_code=model.trust_remote_code)
 
 
 def nature(model: Model) -> str:

@@ -11,6 +11,11 @@ from guerdon.papers import Paper
 from guerdon.reward import Reward
 from guerdon.types import Dense, Example, Message, Scores
 
+DPO = Paper(
+    "rafailov2023direct", "Direct Preference Optimization: Your Language Model is Secretly a Reward Model",
+    "Rafailov, Rafael and others", 2023, arxiv="2305.18290",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class DensityRatio(Reward[Sequence[Example]]):
@@ -22,11 +27,11 @@ class DensityRatio(Reward[Sequence[Example]]):
     parts ``strong`` and ``weak``. Nothing is divided by length, so length may enter with either sign: plot it, or take the
     part ``mean``, the same of log-probabilities for each token.
 
-    ``beta * DensityRatio(policy, reference)`` is the implicit reward of DPO; ``learn.ImplicitReward`` is the same of
-    encoders that are being trained.
+    ``beta * DensityRatio(policy, reference)`` is the implicit reward of DPO, the reference being the model that the policy
+    started from.
 
     Source: Xu et al. 2024, "Customizable Density Ratios of Strong-over-weak LLMs for Preference Annotation" (arXiv
-    2411.02481).
+    2411.02481); Rafailov et al. 2023, "Direct Preference Optimization" (arXiv 2305.18290).
     """
 
     strong: LanguageModel
@@ -40,6 +45,7 @@ class DensityRatio(Reward[Sequence[Example]]):
         "Customizable Density Ratios of Strong-over-weak LLMs for Preference Annotation",
         "Xu, Guangxuan and others", 2024, arxiv="2411.02481",
     )  # fmt: skip
+    papers = (paper, DPO)
 
     def score(self, batch: Sequence[Example]) -> Scores:
         """Raises a FailingError where too many responses have no likelihood."""

@@ -10,6 +10,7 @@ folder.
 from guerdon.learn.active import closeness, disagreement, to_label
 from guerdon.learn.adapt import adapt
 from guerdon.learn.align_towers import align_towers
+from guerdon.learn.bellman import BellmanReward
 from guerdon.learn.encoders import (
     AnswerAlone,
     BagOfWords,
@@ -70,7 +71,6 @@ from guerdon.learn.heads import (
     UnitHead,
     VariationalHead,
 )
-from guerdon.learn.implicit import BellmanReward, ImplicitReward
 from guerdon.learn.infer import infer
 from guerdon.learn.mass_mean import MassMean
 from guerdon.learn.mixture import Mixture, fit_mixture
@@ -166,7 +166,6 @@ __all__ = [
     "IdealPointHead",
     "ImageTextContrast",
     "ImageWords",
-    "ImplicitReward",
     "InferUser",
     "Interaction",
     "Joined",

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from guerdon.audit import Candidates, draw, order_accuracy, rescored
 from guerdon.audit.selection import doubling, picked
+from guerdon.judge import DensityRatio
 from guerdon.learn import (
     CausalEncoder,
     FineTune,
     Head,
-    ImplicitReward,
     MLPHead,
     Objective,
     RewardModel,
@@ -18,6 +19,7 @@ from guerdon.learn import (
     pretrain,
     tiny,
 )
+from guerdon.llm import Local
 from guerdon.records import Comparisons
 from guerdon.reward import Reward
 from guerdon.testbeds import Phrases
@@ -69,10 +71,11 @@ class Start:
             fit(model, self.train, objective, solver=replace(solver, epochs=1), seed=self.seed)
         return model
 
-    def implicit(self, model: RewardModel, beta: float) -> ImplicitReward:
+    def implicit(self, model: RewardModel, beta: float) -> Reward[Sequence[Example]]:
         """What a model's own probabilities prefer, beside those of the start."""
-        assert isinstance(model.encoder, CausalEncoder)
-        return ImplicitReward(model.encoder, CausalEncoder(self.folder, language=True), beta)
+        with TemporaryDirectory() as folder:
+            model.encoder.pack(Path(folder))
+            return beta * DensityRatio(Local(folder), Local(self.folder))
 
     def measured(self, rewards: Mapping[str, Reward[Sequence[Example]]]) -> dict[str, float]:
         """Of each reward: pairs of candidates ordered as gold does, and the gold that best-of-n gets elsewhere."""

@@ -9,7 +9,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from guerdon.learn import BellmanReward, CausalEncoder, FineTune, Likelihood, RewardModel, ScalarHead, fit, tiny
-from guerdon.learn.implicit import VALUES
+from guerdon.learn.bellman import VALUES
 from guerdon.learn.segmenters.uncertainty import read
 from guerdon.recipes.base import Claim, Outcome
 from guerdon.recipes.real import at_hand

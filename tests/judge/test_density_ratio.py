@@ -7,7 +7,7 @@ import torch
 from spoken import Spoken
 
 from guerdon.judge import DensityRatio, FailingError, PromptKind
-from guerdon.learn import CausalEncoder, ImplicitReward, tiny
+from guerdon.learn import tiny
 from guerdon.llm import Continuation, Local, Options, Template
 from guerdon.loading import load
 from guerdon.shape import Routed
@@ -62,21 +62,30 @@ def test_what_fails_has_a_reason_and_too_much_of_it_stops() -> None:
     assert reward.score([]).values.tolist() == []
 
 
-def test_scaled_it_is_the_implicit_reward_of_encoders(tmp_path: Path) -> None:
+def test_scaled_it_is_the_implicit_reward_of_dpo(tmp_path: Path) -> None:
     texts = ["a b c d", "b a d", "c"]
     folders = [tiny(texts, width=16, layers=1, heads=2, window=32, spread=0.3, seed=seed) for seed in (0, 1)]
-    ratio = 0.1 * DensityRatio(*(Local(folder) for folder in folders))
-    implicit = ImplicitReward(*(CausalEncoder(folder, language=True) for folder in folders), beta=0.1)
+    policy, start = (Local(folder) for folder in folders)
+    implicit = 0.1 * DensityRatio(policy, start)
     shown = [Example("a b", text) for text in texts]
-    one, other = ratio.score(shown), implicit.score(shown)
-    assert torch.allclose(one.values, other.values, atol=1e-5)
-    assert one.dense is not None
-    assert other.dense is not None
-    for mine, theirs in zip(one.dense.values, other.dense.values, strict=True):
-        assert torch.allclose(mine, theirs, atol=1e-5)
-    assert one.dense.fits(other.dense)
-    ratio.save(tmp_path / "ratio")
-    assert torch.equal(load(tmp_path / "ratio").score(shown).values, one.values)
+    scores = implicit.score(shown)
+    assert scores.dense is not None
+    for example, whole, steps in zip(shown, scores.values, scores.dense.values, strict=True):
+        mine, theirs = (plain(model, example) for model in (policy, start))
+        assert torch.allclose(steps, 0.1 * (mine - theirs), atol=1e-5)
+        assert whole.item() == pytest.approx(0.1 * float((mine - theirs).sum()), abs=1e-5)
+    assert DensityRatio(policy, policy).score(shown).values.abs().max() == 0
+    implicit.save(tmp_path / "ratio")
+    assert torch.equal(load(tmp_path / "ratio").score(shown).values, scores.values)
+
+
+def plain(model: Local, example: Example) -> torch.Tensor:
+    """The log-probabilities of the tokens of a response, by the plain model on one text."""
+    start = model.tokenizer(f"<user>{example.prompt}<end><assistant>", add_special_tokens=False)["input_ids"]
+    own = torch.tensor(model.tokenizer(example.response, add_special_tokens=False)["input_ids"])
+    with torch.no_grad():
+        logits = model.model(torch.tensor([[*start, *own.tolist()]])).logits[0]
+    return logits[len(start) - 1 : -1].log_softmax(-1).gather(1, own[:, None])[:, 0]
 
 
 class Sorter(Spoken):

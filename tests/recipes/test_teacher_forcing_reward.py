@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from guerdon.learn.implicit import VALUES
+from guerdon.learn.bellman import VALUES
 from guerdon.recipes import teacher_forcing_reward as recipe
 
 TINY = recipe.Config(corpus=60, epochs=1, questions=4, answers=4, real=0)

@@ -1,4 +1,4 @@
-"""Rewards that language models hold without a head: what two of them, or one by itself, say of each token."""
+"""The reward that a language model holds without a head: that of which its logits are the action values."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from guerdon.errors import GuerdonError
 from guerdon.learn.encoders.causal import CausalEncoder
 from guerdon.papers import Paper
 from guerdon.reward import Reward
@@ -15,36 +14,6 @@ from guerdon.types import Dense, Example, Scores
 
 ROWS = 16
 """Examples of one pass."""
-
-
-@dataclass(frozen=True)
-class ImplicitReward(Reward[Sequence[Example]]):
-    """r_t = beta (log p(y_t | x, y_<t) - log p_0(y_t | x, y_<t)) for each token, and their sum.
-
-    What a language model trained by DPO prefers, p_0 being the model that it started from.
-
-    Source: Rafailov et al. 2023, "Direct Preference Optimization" (arXiv 2305.18290).
-    """
-
-    policy: CausalEncoder
-    reference: CausalEncoder
-    """Cuts responses into the same tokens as the policy."""
-    beta: float = 0.1
-
-    paper = Paper(
-        "rafailov2023direct", "Direct Preference Optimization: Your Language Model is Secretly a Reward Model",
-        "Rafailov, Rafael and others", 2023, arxiv="2305.18290",
-    )  # fmt: skip
-
-    def score(self, batch: Sequence[Example]) -> Scores:
-        """Raises a GuerdonError where the two models cut a response into unlike tokens."""
-        rows, ends = [], []
-        for mine, theirs in zip(said(self.policy, batch), said(self.reference, batch), strict=True):
-            if not mine.ids.equal(theirs.ids):
-                raise GuerdonError("policy and reference cut a text into unlike tokens: give both the same tokenizer")
-            rows.append(self.beta * (mine.logprobs - theirs.logprobs))
-            ends.append(mine.ends)
-        return summed(rows, ends)
 
 
 @dataclass(frozen=True)
