@@ -9,7 +9,7 @@ a run in which too much fails.
 """
 
 from guerdon.judge.asking import FailingError, Judgement, judgements, question, scored, told
-from guerdon.judge.critique import Critic, CriticGrade, CritiqueThenScore, Prose, best
+from guerdon.judge.critique import Critic, CriticGrade, CritiqueThenScore, Prose
 from guerdon.judge.density_ratio import DensityRatio
 from guerdon.judge.follow_up import FollowUp, FollowUpAsUser
 from guerdon.judge.follow_ups import BANK, Reactions
@@ -17,6 +17,7 @@ from guerdon.judge.frames import FrameReward
 from guerdon.judge.goal_baseline import GoalBaseline
 from guerdon.judge.load import load
 from guerdon.judge.log_likelihood import LogLikelihood
+from guerdon.judge.merged_critiques import MergedCritiques
 from guerdon.judge.observing import Observations, Replayed
 from guerdon.judge.own_answers import LessSelf, WithoutOwn, self_bias, sides
 from guerdon.judge.pairwise import PairwiseJudge
@@ -25,7 +26,9 @@ from guerdon.judge.planning import Call, Conclude, Matched, Planner, Rule, RuleP
 from guerdon.judge.pointwise import PointwiseJudge
 from guerdon.judge.position import BothOrders, LessPosition, position_bias
 from guerdon.judge.prompt_kind import PromptKind
+from guerdon.judge.ranked_critiques import RankedCritiques
 from guerdon.judge.react import ReactPlanner
+from guerdon.judge.refinement import Refinement
 from guerdon.judge.similarity import ImageTextReward, Similarity
 from guerdon.judge.tool_judge import ToolJudge, investigate
 from guerdon.judge.trace import Step, Trace
@@ -56,6 +59,7 @@ __all__ = [
     "MajorityPanel",
     "Matched",
     "MeanPanel",
+    "MergedCritiques",
     "Observations",
     "PairwiseJudge",
     "Panel",
@@ -63,8 +67,10 @@ __all__ = [
     "PointwiseJudge",
     "PromptKind",
     "Prose",
+    "RankedCritiques",
     "ReactPlanner",
     "Reactions",
+    "Refinement",
     "Replayed",
     "Rule",
     "RulePlanner",
@@ -81,7 +87,6 @@ __all__ = [
     "Written",
     "YesNo",
     "appended",
-    "best",
     "investigate",
     "judgements",
     "kappas",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from guerdon.judge.asking import PATIENCE, Judgement, judgements, question, scored, told
+from guerdon.judge.refinement import Refinement
 from guerdon.judge.written import Written, read
 from guerdon.llm import GREEDY, Form, LanguageModel, Request, Sampling, Template, template, unreadable
 from guerdon.papers import Paper
@@ -56,6 +57,8 @@ class Critic(Storable):
     sampling: Sampling = GREEDY
     """How critiques are drawn; ``n`` of each answer."""
     patience: float = PATIENCE
+    refine: Refinement | None = None
+    """What becomes of the critiques of each answer, such as ``RankedCritiques``; all stay as they are when None."""
 
     def __call__(self, batch: Sequence[Example]) -> list[Judgement]:
         """The critiques of each answer; their values are what the form reads, such as a grade.
@@ -63,7 +66,9 @@ class Critic(Storable):
         Raises:
             FailingError: too many fail.
         """
-        return judgements(self.llm, [self.asked(example) for example in batch], self.sampling, self.patience)
+        asked = [self.asked(example) for example in batch]
+        said = judgements(self.llm, asked, self.sampling, self.patience)
+        return self.refine(asked, said) if self.refine else said
 
     def asked(self, example: Example) -> Request:
         """The conversation that a critique answers."""
@@ -127,33 +132,3 @@ def written(said: Judgement) -> Written:
     if said.error:
         return Written(error=said.error)
     return Written(tuple((text.strip(),) for text in said.texts if text.strip()))
-
-
-def best(
-    critic: Critic,
-    batch: Sequence[Example],
-    critiques: Sequence[Judgement],
-    meta: Reward[Sequence[Example]],
-    keep: int = 1,
-) -> list[tuple[str, ...]]:
-    """The critiques of each answer that another judge finds best, the best first.
-
-    Args:
-        critic: who wrote them.
-        batch: the answers.
-        critiques: of each answer, as the critic gives them.
-        meta: scores the conversation with a critique as its response; a ``PointwiseJudge`` with the template
-            ``critique-grade`` judges how true and useful it is. A critique whose score fails comes last.
-        keep: how many of each answer at most.
-
-    Source: the refinement "Rank" of Yu et al. 2025 (arXiv 2411.16646).
-    """
-    texts = [tuple(dict.fromkeys(text.strip() for text in each.texts if text.strip())) for each in critiques]
-    asked = [
-        Example(critic.asked(example).messages, text, example.context, example.reference)
-        for example, some in zip(batch, texts, strict=True)
-        for text in some
-    ]
-    scores = iter(meta.score(asked).values.nan_to_num(nan=float("-inf")).tolist())
-    ranked = [sorted(((next(scores), -place) for place in range(len(some))), reverse=True) for some in texts]
-    return [tuple(some[-place] for _, place in order[:keep]) for some, order in zip(texts, ranked, strict=True)]

@@ -1,11 +1,10 @@
 """Critic-RM: do critiques tell which labels are to be learned from?
 
-The critic of the filter is simulated, with an error for each answer that no number of critiques averages out. The texts and
-the labels, some of which are turned round, are real where they are at hand. The schedule of the joint loss is a control of
-``cloud``, where a model writes.
+The critic of the filter is simulated, with an error for each answer that no number of critiques averages out; so is the judge
+who ranks critiques, and shares that error, as the same model would. The texts and the labels, some of which are turned round,
+are real where they are at hand. The schedule of the joint loss is a control of ``cloud``, where a model writes.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,17 +12,17 @@ import numpy as np
 from guerdon import llm as models
 from guerdon.audit import examine
 from guerdon.feedback import Confidence
-from guerdon.judge import Critic, CriticGrade
+from guerdon.judge import Critic, CriticGrade, PointwiseJudge, RankedCritiques, Refinement
 from guerdon.judge.critique import CRITIC_RM as PAPER
 from guerdon.learn import Interaction, Joined, Surface
-from guerdon.llm import Grade, LanguageModel, Sampling, SimulatedJudge
+from guerdon.llm import Grade, LanguageModel, Sampling, SimulatedJudge, template
 from guerdon.recipes.base import Claim, Outcome
 from guerdon.recipes.contenders import READ, learned
 from guerdon.recipes.real import at_hand
 from guerdon.records import Comparisons
 from guerdon.shape import Recorded
-from guerdon.testbeds import Errands
-from guerdon.types import Comparison
+from guerdon.testbeds import Errands, GradeAccuracy
+from guerdon.types import Comparison, Message
 
 paper = PAPER
 room = "judge"
@@ -32,6 +31,9 @@ claim = Claim(
     at_least=0.01, unit="accuracy",
 )  # fmt: skip
 ALL = Claim("the same minus a reward that learned from all pairs", 0.01, "accuracy")
+RANK = Claim("true labels among kept pairs, by the best critiques minus by as many at random", 0.01, "share of pairs")
+Judges = tuple[LanguageModel, LanguageModel]
+"""Who writes critiques, and who grades them."""
 
 
 @dataclass
@@ -50,8 +52,12 @@ class Config:
     """Its error on an answer, the same in each of its critiques."""
     noise: float = 1.5
     """Its error in each critique."""
+    best: int = 2
+    """Critiques of each answer that are kept where they are ranked."""
+    meta_noise: float = 1.0
+    """The error of whoever ranks them, in standard deviations of quality by which a grade is wrong."""
     llm: str = ""
-    """A language model as the critic, as ``guerdon.llm.load`` names it; a simulated one when empty."""
+    """A language model as critic and judge of critiques, as ``guerdon.llm.load`` names it; simulated ones when empty."""
 
 
 def run(config: Config, seed: int) -> list[Outcome]:
@@ -75,7 +81,8 @@ def filtered(rows: list[Comparison], data: str, config: Config, seed: int) -> li
         replace(row, chosen=row.rejected, rejected=row.chosen, id="") if flip else row
         for row, flip in zip(train, flips.tolist(), strict=True)
     )
-    critic = models.load(config.llm) if config.llm else simulated(rows, config, rng, seed)
+    judges = (models.load(config.llm),) * 2 if config.llm else simulated(rows, config, rng, seed)
+    critic = judges[0]
     kept = {n: keeps(noisy, critic, n, seed) for n in sorted({1, config.critiques})}
     places = kept[config.critiques]
     parts = {
@@ -98,24 +105,46 @@ def filtered(rows: list[Comparison], data: str, config: Config, seed: int) -> li
             f"true labels, {name}": float((~flips)[some].mean()),
             f"pairs, {name}": float(len(some)),
         }
-    found: Mapping[str, float] = {name: controls[f"accuracy, {name}"] for name in parts}
+    found = {name: controls[f"accuracy, {name}"] for name in parts}
     return [
         Outcome(found["as many by chance"], found["kept"], data, controls),
         Outcome(found["all"], found["kept"], f"{data}, against all pairs", {}, ALL),
+        ranked(noisy, ~flips, judges, f"{data}, ranked", config, seed),
     ]
 
 
-def simulated(rows: list[Comparison], config: Config, rng: np.random.Generator, seed: int) -> LanguageModel:
-    """A critic who sees which answer is better, but for an error on each answer and one in each critique."""
+def ranked(rows: Comparisons, true: np.ndarray, judges: Judges, data: str, config: Config, seed: int) -> Outcome:
+    """The filter by the best critiques of each answer, and by as many at random, which are the first that were written."""
+    critic, meta = judges
+    best = RankedCritiques(PointwiseJudge(meta, template=template("critique-grade")), config.best)
+    kept = {
+        "the best critiques": keeps(rows, critic, config.critiques, seed, best),
+        "as many at random": keeps(rows, critic, config.best, seed),
+        "all critiques": keeps(rows, critic, config.critiques, seed),
+    }
+    controls = {f"true labels, by {name}": float(true[places].mean()) for name, places in kept.items()}
+    for name, places in kept.items():
+        controls[f"pairs, by {name}"] = float(len(places))
+        controls[f"labels judged rightly, by {name}"] = float((true == np.isin(np.arange(len(rows)), places)).mean())
+    controls["calls of the model that judges critiques"] = float(meta.budget.spent["calls"])
+    shares = controls["true labels, by as many at random"], controls["true labels, by the best critiques"]
+    return Outcome(*shares, data, controls, RANK)
+
+
+def simulated(rows: list[Comparison], config: Config, rng: np.random.Generator, seed: int) -> Judges:
+    """A critic who errs on each answer and in each critique, and a judge of critiques who sees the second error alone."""
     seen: dict[str, float] = {}
+    worth: dict[tuple[Message, ...], float] = {}
     for row in rows:
         for side, sign in ((row.chosen, 0.5), (row.rejected, -0.5)):
             seen.setdefault(side.identity, sign * config.gap + config.blind * float(rng.normal()))
-    return SimulatedJudge(Recorded(seen), config.noise, seed=seed)
+            worth[side.messages] = seen[side.identity]
+    critic = SimulatedJudge(Recorded(seen), config.noise, seed=seed)
+    return critic, SimulatedJudge(GradeAccuracy(worth), config.meta_noise, seed=seed)
 
 
-def keeps(rows: Comparisons, llm: LanguageModel, critiques: int, seed: int) -> list[int]:
-    """The places of the pairs on which the mean grade of some critiques agrees with the label."""
-    drawn = Sampling(critiques, 1.0, seed=seed)
-    judged = Confidence(CriticGrade(Critic(llm, form=Grade(), sampling=drawn))).judge(rows)
+def keeps(rows: Comparisons, llm: LanguageModel, n: int, seed: int, refine: Refinement | None = None) -> list[int]:
+    """The places of the pairs on which the mean grade of n critiques, or of what remains of them, agrees with the label."""
+    critic = Critic(llm, form=Grade(), sampling=Sampling(n, 1.0, seed=seed), refine=refine)
+    judged = Confidence(CriticGrade(critic)).judge(rows)
     return [place for place, dropped in enumerate(judged) if dropped is None]

@@ -21,6 +21,7 @@ from guerdon.testbeds.density import Density, Line, Strings
 from guerdon.testbeds.elsewhere import Elsewhere
 from guerdon.testbeds.embedding_world import EmbeddingWorld
 from guerdon.testbeds.errands import Errands
+from guerdon.testbeds.graded_critiques import GradeAccuracy
 from guerdon.testbeds.graders import Graders
 from guerdon.testbeds.houses import House, Place
 from guerdon.testbeds.idioms import Idioms
@@ -69,6 +70,7 @@ __all__ = [
     "Elsewhere",
     "EmbeddingWorld",
     "Errands",
+    "GradeAccuracy",
     "Graders",
     "House",
     "IdealPoints",

@@ -10,14 +10,12 @@ from guerdon.judge import (
     CriticGrade,
     CritiqueThenScore,
     FailingError,
-    PointwiseJudge,
     Written,
     appended,
-    best,
     read,
 )
 from guerdon.learn import tiny
-from guerdon.llm import Grade, Local, Sampling, Scripted, SimulatedJudge, template
+from guerdon.llm import Grade, Local, Sampling, Scripted, SimulatedJudge
 from guerdon.loading import load
 from guerdon.reward import Reward
 from guerdon.shape import Measure, Recorded
@@ -95,16 +93,6 @@ def test_a_simulated_critic_says_what_it_sees():
     high, low = CriticGrade(graded).score([good, bad]).values.tolist()
     assert high == pytest.approx(7, abs=0.5)  # 5.5 + 1.5 a standard deviation
     assert low == pytest.approx(4, abs=0.5)
-
-
-def test_the_best_critiques_come_first_and_once():
-    critic = Critic(Scripted(lambda request: ["a", "c c c", "b b", "b b"]), sampling=Sampling(n=4, temperature=1.0))
-    critiques = critic([QUESTION])
-    assert best(critic, [QUESTION], critiques, Measure("log_words"), keep=2) == [("c c c", "b b")]
-    failing = Scripted(lambda request: "Rating: 9" if "b b" in request.messages[-1].content else "well")
-    meta = PointwiseJudge(failing, template=template("critique-grade"), patience=1.0)
-    assert best(critic, [QUESTION], critiques, meta) == [("b b",)]
-    assert best(critic, [], [], meta) == []
 
 
 def test_it_is_saved(tmp_path, monkeypatch):
