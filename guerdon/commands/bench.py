@@ -63,6 +63,10 @@ def bench(
         return
     if reward is None:
         raise GuerdonError("name a reward, such as a folder or rule:log_words; guerdon bench --list says on what")
+    if limit is not None and limit < 1:
+        raise GuerdonError(f"--limit is {limit}, expected at least 1")
+    if data and not data.is_dir():
+        raise GuerdonError(f"--data {data}: no such folder")
     if data:
         os.environ["GUERDON_DATA"] = str(data)
     wanted, title = named(bench), f"{reward}, {part}" if part else reward

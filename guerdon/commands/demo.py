@@ -22,8 +22,10 @@ def demo(out: Path = Path("guerdon-demo"), pairs: int = 2000, seed: int = 0) -> 
 
     from guerdon import testbeds
     from guerdon.pipeline import train
+    from guerdon.saving import claim
     from guerdon.search import rank
 
+    claim(out)
     console = Console(highlight=False)
     spec = f"errands?seed={seed}&pairs={pairs}"
     console.print(f"[bold]world[/]  errands, seed {seed}: small written tasks whose true reward is known")

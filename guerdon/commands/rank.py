@@ -70,22 +70,33 @@ def answers(path: Path) -> list[str]:
 
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise GuerdonError(f"{path}: cannot be read as text ({error})") from error
+    except OSError as error:
+        raise GuerdonError(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})") from error
+    except UnicodeDecodeError as error:
+        raise GuerdonError(f"{path}: not text in UTF-8 (byte {error.start + 1:,}); save the file as UTF-8") from error
     if path.suffix == ".txt":
         return [line for line in text.splitlines() if line.strip()]
-    try:
-        rows = (
-            json.loads(text)
-            if text.lstrip().startswith("[")
-            else [json.loads(x) for x in text.splitlines() if x.strip()]
-        )
-    except json.JSONDecodeError as error:
-        raise GuerdonError(
-            f"{path}, line {error.lineno}: not JSON ({error.msg}); plain lines belong in a .txt file"
-        ) from error
+    rows = parsed(path, text)
     texts = [row.get("response") if isinstance(row, dict) else row for row in rows]
     wrong = [number for number, each in enumerate(texts, 1) if not isinstance(each, str)]
     if wrong:
         raise GuerdonError(f'{path}, row {wrong[0]:,}: expected a text, or an object with a text "response"')
     return [str(text) for text in texts]
+
+
+def parsed(path: Path, text: str) -> list[object]:
+    """The values of a JSON list, or of JSON lines."""
+    from guerdon.errors import GuerdonError
+
+    listed = text.lstrip().startswith("[")
+    numbered = [(1, text)] if listed else [each for each in enumerate(text.splitlines(), 1) if each[1].strip()]
+    values = []
+    for first, part in numbered:
+        try:
+            values.append(json.loads(part))
+        except json.JSONDecodeError as error:
+            line = first + error.lineno - 1
+            raise GuerdonError(
+                f"{path}, line {line:,}: not JSON ({error.msg}); plain lines belong in a .txt file"
+            ) from error
+    return list(values[0]) if listed else values

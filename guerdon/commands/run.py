@@ -67,6 +67,8 @@ def run_with(settings: type) -> Callable[..., None]:
         """
         from guerdon.errors import GuerdonError
 
+        if seeds < 1:
+            raise GuerdonError(f"--seeds is {seeds}, expected at least 1")
         span = range(first_seed, first_seed + seeds)
         if all_:
             record = record or EVIDENCE

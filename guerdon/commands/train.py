@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -93,6 +93,7 @@ def train(
     from guerdon.pipeline import train as learn
     from guerdon.saving import claim
 
+    check(finetune, tuning, max_tokens)
     claim(out)
     console = Console(quiet=json_, highlight=False)
     reading = read(list(data), format=format, limit=limit)
@@ -106,6 +107,30 @@ def train(
     report(trained, out, console, json_)
     if state.exists():
         shutil.rmtree(state)
+
+
+def check(finetune: bool, tuning: Tuning, max_tokens: int | None) -> None:
+    """Refuses options that would be without effect, and numbers that nothing can be trained with.
+
+    Raises:
+        GuerdonError: names the option.
+    """
+    from guerdon.errors import GuerdonError
+
+    given = [
+        f"--{each.name.replace('_', '-')}" for each in fields(tuning) if getattr(tuning, each.name) != each.default
+    ]
+    if given and not finetune:
+        raise GuerdonError(f"only --finetune reads {', '.join(given)}: add --finetune, or leave that out")
+    counts = {
+        "--max-tokens": max_tokens,
+        "--epochs": tuning.epochs,
+        "--batch-size": tuning.batch_size,
+        "--accumulate": tuning.accumulate,
+    }
+    for name, count in counts.items():
+        if count is not None and count < 1:
+            raise GuerdonError(f"{name} is {count}, expected at least 1")
 
 
 def report(trained: "Trained", out: Path, console: "Console", as_json: bool) -> None:

@@ -82,6 +82,54 @@ def test_an_output_folder_of_something_else_is_refused_at_once(
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
+def test_a_demo_into_a_folder_of_something_else_is_refused_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert "holds no reward" in fails(["demo", "--out", str(tmp_path)], capsys)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["train", "DATA", "--out", "OUT", "--lora"], "only --finetune reads --lora"),
+        (["train", "DATA", "--out", "OUT", "--finetune", "--epochs", "0"], "--epochs is 0, expected at least 1"),
+        (["train", "DATA", "--out", "OUT", "--max-tokens", "0"], "--max-tokens is 0, expected at least 1"),
+        (["run", "length-correlations", "--seeds", "0"], "--seeds is 0, expected at least 1"),
+        (["bench", "rule:log_words", "--limit", "0"], "--limit is 0, expected at least 1"),
+        (["bench", "rule:log_words", "--data", "OUT"], "no such folder"),
+    ],
+)
+def test_an_option_that_cannot_be_meant_is_refused_at_once(
+    arguments: list[str], expected: str, prefs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = {"DATA": str(prefs), "OUT": str(tmp_path / "r")}
+    assert expected in fails([places.get(word, word) for word in arguments], capsys)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.jsonl", b'"Pear."\n\n{"response": \n', "a.jsonl, line 3: not JSON"),
+        ("a.json", b'["Pear.",\n"Plum."\n"Fig."]', "a.json, line 3: not JSON"),
+        ("a.jsonl", b'"Pear."\n{"text": "Plum."}\n', "a.jsonl, row 2: expected a text"),
+        ("a.txt", b"Pear.\n\xff", "a.txt: not text in UTF-8 (byte 7)"),
+    ],
+)
+def test_a_broken_file_of_candidates_says_where(
+    name: str, content: bytes, expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert expected in fails(["rank", "rule:log_words", "--prompt", "p", "--from", str(tmp_path / name)], capsys)
+
+
+def test_a_missing_file_of_candidates_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = fails(["rank", "rule:log_words", "--prompt", "p", "--from", str(tmp_path / "none.txt")], capsys)
+    assert said.endswith("none.txt: cannot be read (no such file or directory)")
+
+
 def damage_version(folder: Path) -> None:
     description = json.loads((folder / "guerdon.json").read_text())
     (folder / "guerdon.json").write_text(json.dumps(description | {"format": 99}))
