@@ -121,34 +121,44 @@ class Remote(LanguageModel):
         )
 
     def stream(self, requests: Sequence[Request], sampling: Sampling = GREEDY) -> Iterator[tuple[int, Reply]]:
-        settings = settings_of(sampling)
+        settings, read = settings_of(sampling), partial(replied, n=sampling.n)
 
         async def ask(client: Any, purse: Purse, row: int) -> Reply:
             request = requests[row]
             most = upper_bound(request.messages), sampling.n * sampling.max_tokens
             async with purse.reserved(**self.cost(*most)) as bill:
-                said = await self.attempts.made(partial(self.complete, client, request, settings))
-                reply = replied(said)
-                bill.settle(**self.cost(reply.prompt_tokens, reply.completion_tokens))
+                reply, said = await self.attempts.made(partial(self.complete, client, request, settings, read))
+                bill.settle(**self.cost(*used(said, most)))
             return reply
 
         return Run(self, ask, lambda why: Reply(error=why)).stream(len(requests))
 
-    async def complete(self, client: Any, request: Request, settings: Mapping[str, Any]) -> dict[str, Any]:
-        """One answer of the server, looked at as far as it must be to know that it is one."""
+    async def complete(
+        self, client: Any, request: Request, settings: Mapping[str, Any], read: Callable[[dict[str, Any]], Answer]
+    ) -> tuple[Answer, dict[str, Any]]:
+        """One answer of the server: what is read of it, and the whole."""
         messages = [{"role": turn.role, "content": turn.content} for turn in request.messages]
-        said = await self.post(client, "/chat/completions", {"messages": messages, **settings})
-        if not all(isinstance(one, dict) and isinstance(one.get("message"), dict) for one in said["choices"]):
-            raise MalformedError("the server's answer holds choices without a message")
-        return said
+        return await self.post(client, "/chat/completions", {"messages": messages, **settings}, read)
 
-    async def post(self, client: Any, route: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """The JSON that the server answers: the client's typed methods take as long as the rest of a request."""
-        said = await client.post(route, body={"model": self.model, **body}, cast_to=object)
+    async def post(
+        self, client: Any, route: str, body: Mapping[str, Any], read: Callable[[dict[str, Any]], Answer]
+    ) -> tuple[Answer, dict[str, Any]]:
+        """What is read of the JSON that the server answers, and the whole.
+
+        The client's typed methods take as long as the rest of a request, so that whatever is not of the protocol's form is
+        found here, where the request can be made again.
+        """
+        try:
+            said = await client.post(route, body={"model": self.model, **body}, cast_to=object)
+        except (UnicodeDecodeError, RecursionError) as error:
+            raise MalformedError(f"the server's answer is no JSON ({type(error).__name__})") from error
         choices = said.get("choices") if isinstance(said, dict) else None
         if not isinstance(choices, list) or not choices:
             raise MalformedError("the server's answer holds no choices")
-        return said
+        try:
+            return read(said), said
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise MalformedError(f"the server's answer is not of the protocol's form ({error!r})") from error
 
     def cost(self, read: int, written: int) -> dict[str, float]:
         """What tokens come to, by resource."""
@@ -161,14 +171,14 @@ class Remote(LanguageModel):
         is, which is the most that it can be; where no option is, the request failed.
         """
         settings = settings_of(Sampling(max_tokens=1)) | {"logprobs": True, "top_logprobs": TOP}
+        read = partial(of_options, options=options)
 
         async def ask(client: Any, purse: Purse, row: int) -> tuple[list[float], str | None]:
-            request = requests[row]
-            async with purse.reserved(**self.cost(upper_bound(request.messages), 1)) as bill:
-                said = await self.attempts.made(partial(self.complete, client, request, settings))
-                reply = replied(said)
-                bill.settle(**self.cost(reply.prompt_tokens, reply.completion_tokens))
-            return of_options(said, options)
+            most = upper_bound(requests[row].messages), 1
+            async with purse.reserved(**self.cost(*most)) as bill:
+                told, said = await self.attempts.made(partial(self.complete, client, requests[row], settings, read))
+                bill.settle(**self.cost(*used(said, most)))
+            return told
 
         nothing = [float("nan")] * len(options)
         asked = Run(self, ask, lambda why: (nothing, why)).stream(len(requests))
@@ -188,21 +198,19 @@ class Remote(LanguageModel):
             if len(each.messages) != 1:
                 return Likelihood.failed("a server says how probable a text is after one message, not after several")
             before = each.messages[0].content
-            async with purse.reserved(**self.cost(len((before + each.text).encode()), 1)) as bill:
-                said = await self.attempts.made(partial(self.echo, client, before + each.text))
-                bill.settle(**self.cost(*used(said)))
-            return after(said["choices"][0]["logprobs"], len(before))
+            most = len((before + each.text).encode()), 1
+            async with purse.reserved(**self.cost(*most)) as bill:
+                told, said = await self.attempts.made(partial(self.echo, client, before + each.text, len(before)))
+                bill.settle(**self.cost(*used(said, most)))
+            return told
 
         asked = Run(self, ask, Likelihood.failed).stream(len(continuations))
         rows = dict(watched(asked, len(continuations), self.budget))
         return [rows[row] for row in range(len(continuations))]
 
-    async def echo(self, client: Any, text: str) -> dict[str, Any]:
+    async def echo(self, client: Any, text: str, start: int) -> tuple[Likelihood, dict[str, Any]]:
         asked = {"prompt": text, "echo": True, "logprobs": 1, "max_tokens": 1, "temperature": 0}
-        said = await self.post(client, "/completions", asked)
-        if not said["choices"][0].get("logprobs"):
-            raise MalformedError("the server's answer holds no log-probabilities")
-        return said
+        return await self.post(client, "/completions", asked, partial(after, start=start))
 
 
 class Run(Generic[Answer]):
@@ -288,21 +296,33 @@ def upper_bound(messages: Sequence[Message]) -> int:
     return sum(len(turn.content.encode()) + 16 for turn in messages)
 
 
-def replied(said: Mapping[str, Any]) -> Reply:
-    """A reply from a server's answer. What the model refuses to answer is an answer, in its own words."""
+def replied(said: Mapping[str, Any], n: int) -> Reply:
+    """A reply from a server's answer. What the model refuses to answer is an answer, in its own words.
+
+    Where there are fewer answers than ``n``, the server knows no ``n``, and would give as few again.
+    """
     choices = []
     for one in said["choices"]:
         message, told = one["message"], (one.get("logprobs") or {}).get("content")
-        logprobs = tuple(token["logprob"] for token in told) if told else None
+        logprobs = tuple(float(token["logprob"]) for token in told) if told else None
         text = message.get("content") or message.get("refusal") or ""
+        if not isinstance(text, str):
+            raise TypeError(f"a message of {type(text).__name__}, not text")
         choices.append(Choice(text, logprobs, one.get("finish_reason") != "length"))
-    return Reply(tuple(choices), *used(said))
+    tokens = used(said, (0, 0))
+    if len(choices) < n:
+        return Reply((), *tokens, f"the server gave {len(choices)} of {n} answers: ask for one, or another server")
+    return Reply(tuple(choices[:n]), *tokens)
 
 
-def used(said: Mapping[str, Any]) -> tuple[int, int]:
-    """Tokens read and written; 0 where a server does not tell."""
-    usage = said.get("usage") or {}
-    return usage.get("prompt_tokens") or 0, usage.get("completion_tokens") or 0
+def used(said: Mapping[str, Any], most: tuple[int, int]) -> tuple[int, int]:
+    """Tokens read and written; the most that they can be where a server does not tell, so that no limit is passed unseen."""
+    told = said.get("usage")
+    counts = [told.get(name) if isinstance(told, dict) else None for name in ("prompt_tokens", "completion_tokens")]
+    read, written = (
+        count if isinstance(count, int) and count >= 0 else bound for count, bound in zip(counts, most, strict=True)
+    )
+    return read, written
 
 
 def of_options(said: Mapping[str, Any], options: Sequence[Sequence[str]]) -> tuple[list[float], str | None]:
@@ -310,7 +330,7 @@ def of_options(said: Mapping[str, Any], options: Sequence[Sequence[str]]) -> tup
     told = (said["choices"][0].get("logprobs") or {}).get("content")
     if not told or not told[0].get("top_logprobs"):
         return [float("nan")] * len(options), "the server does not say how probable tokens are"
-    likeliest = {token["token"].strip(): token["logprob"] for token in reversed(told[0]["top_logprobs"])}
+    likeliest = {token["token"].strip(): float(token["logprob"]) for token in reversed(told[0]["top_logprobs"])}
     found = [[likeliest[text.strip()] for text in option if text.strip() in likeliest] for option in options]
     if not any(found):
         first = told[0]["token"]
@@ -319,8 +339,11 @@ def of_options(said: Mapping[str, Any], options: Sequence[Sequence[str]]) -> tup
     return [float(torch.tensor(some or [least]).logsumexp(0)) for some in found], None
 
 
-def after(told: Mapping[str, Any], start: int) -> Likelihood:
+def after(said: Mapping[str, Any], start: int) -> Likelihood:
     """The tokens that begin at a character of the text, or behind it; one that reaches over it counts to the text before."""
+    told = said["choices"][0].get("logprobs")
+    if not told:
+        raise MalformedError("the server's answer holds no log-probabilities")
     places, tokens, logprobs = told["text_offset"], told["tokens"], told["token_logprobs"]
     own = [row for row, place in enumerate(places[: len(tokens) - 1]) if place >= start]
     if not own or logprobs[own[0]] is None:

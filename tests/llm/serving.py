@@ -17,6 +17,15 @@ from starlette.routing import Route
 from guerdon.llm import Continuation, LanguageModel, Request, Sampling, Scripted
 from guerdon.types import Message
 
+MESSAGE = {"role": "assistant", "content": "fine"}
+USAGE = {"prompt_tokens": 2, "completion_tokens": 1}
+
+
+def said(message: Any = MESSAGE, usage: Any = USAGE, logprobs: Any = None) -> JSONResponse:
+    """An answer whose pieces may be of any form."""
+    return JSONResponse({"choices": [{"message": message, "logprobs": logprobs}], "usage": usage})
+
+
 FAULTS: dict[str, Callable[[], Response]] = {
     "429": lambda: JSONResponse({"error": {"message": "too many"}}, 429),
     "429 retry-after": lambda: JSONResponse({"error": {"message": "too many"}}, 429, {"Retry-After": "0.2"}),
@@ -26,6 +35,18 @@ FAULTS: dict[str, Callable[[], Response]] = {
     "half json": lambda: Response('{"id": "1", "choices": [{"index": 0, "mess', 200, media_type="application/json"),
     "empty choices": lambda: JSONResponse({"id": "1", "object": "chat.completion", "choices": []}),
     "wrong schema": lambda: JSONResponse({"answer": 42}),
+    "content is a number": lambda: said({"content": 5}),
+    "content is a list": lambda: said({"content": [{"type": "text", "text": "fine"}]}),
+    "logprobs are text": lambda: said(logprobs="none"),
+    "logprobs without values": lambda: said(logprobs={"content": [{"token": "fine"}]}),
+    "broken letters": lambda: Response(
+        b'{"choices": [{"message": {"content": "\xff"}}]}', media_type="application/json"
+    ),
+    "too deep": lambda: Response("[" * 100_000, media_type="application/json"),
+    "no usage": lambda: said(usage=None),
+    "usage is text": lambda: said(usage="none"),
+    "usage below zero": lambda: said(usage={"prompt_tokens": -500, "completion_tokens": -500}),
+    "one choice": said,
 }
 
 

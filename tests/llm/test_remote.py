@@ -150,6 +150,44 @@ def test_settings_reach_the_server(server: Server) -> None:
     assert body["response_format"]["json_schema"]["schema"]["properties"]["grade"]["type"] == "integer"
 
 
+FORMS = (
+    "content is a number", "content is a list", "logprobs are text", "logprobs without values", "broken letters", "too deep",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FORMS)
+def test_an_answer_of_another_form_is_asked_for_again_and_then_a_reason(server: Server, fault: str) -> None:
+    server.misbehave([fault])
+    model = remote(server, concurrency=1)
+    assert model.generate(asked(1))[0].text == "heard question 0"
+    server.misbehave([fault] * QUICK.most)
+    failed, answered = model.generate(asked(2))
+    assert "the server's answer is" in (failed.error or "")
+    assert answered.text == "heard question 1"
+
+
+def test_options_of_another_form_are_a_reason(server: Server) -> None:
+    server.misbehave(["logprobs are text"] * QUICK.most)
+    assert "not of the protocol's form" in (remote(server).choice_logits(asked(1), YES_NO).errors[0] or "")
+
+
+@pytest.mark.parametrize("fault", ["no usage", "usage is text", "usage below zero"])
+def test_a_server_that_does_not_count_tokens_passes_no_limit(server: Server, fault: str) -> None:
+    server.misbehave([fault] * 100)
+    model = remote(server, budget=Budget(tokens=300), concurrency=4)
+    with pytest.raises(BudgetExceededError):
+        model.generate(asked(100), Sampling(max_tokens=20))
+    assert sum(server.seen.values()) == 300 // (26 + 20)  # 10 bytes and room for the turn, and the longest answer
+    assert model.budget.spent["tokens"] == 6 * 46
+
+
+def test_a_server_that_gives_fewer_answers_than_asked_says_so_once(server: Server) -> None:
+    server.misbehave(["one choice"])
+    [reply] = remote(server).generate(asked(1), Sampling(n=4, temperature=1.0))
+    assert "1 of 4 answers" in (reply.error or "")
+    assert sum(server.seen.values()) == 1
+
+
 @pytest.mark.parametrize("resource", ["calls", "tokens", "money"])
 def test_a_budget_is_never_passed_and_what_was_answered_before_is_there(server: Server, resource: str) -> None:
     # a reply is 2 tokens read and 3 written: 5 tokens, or 2 * 1 + 3 * 2 = 8 millionths
