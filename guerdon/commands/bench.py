@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Sequence
 from hashlib import file_digest, sha256
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -41,15 +42,15 @@ def bench(
         reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, a rule such as
             rule:log_words, verify:NAME, or judge:KIND@MODEL such as judge:pairwise@openai:gpt-4.1-mini.
         bench: Names of benchmarks, with commas between them.
-        limit: Only so many contests of each; what comes out is then no official score.
-        data: The folder with the benchmarks' files, laid out as GUERDON_DATA's; the hub is asked for what is not there.
-        out: A folder to keep scores in as they come, and the results as JSON: a run that was killed goes on from there.
-        html: A page to write: the table with sections and controls.
+        limit: Take only this many contests of each benchmark; the result is then no official score.
+        data: A folder with the benchmarks' files, in place of GUERDON_DATA; what is not there is read from the hub.
+        out: A folder for the results as JSON and for scores as they come, so that a run that was killed goes on from there.
+        html: Write the results as one page.
         part: Only this named part of the reward, such as content.
         trust_remote_code: Let code run that a model of the hub brings along; read it first.
         engine: Score here, or on the machines of a Ray cluster, which load the reward by the same name.
         terms: On what terms a judge asks its model.
-        list_: Only say which benchmarks there are, and how those are run that take something else than a reward.
+        list_: List the benchmarks, and how to run those that do not take a reward of texts.
         json_: Print JSON, one line for each benchmark.
     """
     from guerdon.audit.page import write
@@ -63,10 +64,7 @@ def bench(
         return
     if reward is None:
         raise GuerdonError("name a reward, such as a folder or rule:log_words; guerdon bench --list says on what")
-    if limit is not None and limit < 1:
-        raise GuerdonError(f"--limit is {limit}, expected at least 1")
-    if data and not data.is_dir():
-        raise GuerdonError(f"--data {data}: no such folder")
+    check(limit, data)
     if data:
         os.environ["GUERDON_DATA"] = str(data)
     wanted, title = named(bench), f"{reward}, {part}" if part else reward
@@ -83,6 +81,20 @@ def bench(
         write(leaderboard(found, title), html)
     if (bill := terms.bill()) and not json_:
         print(f"asked  {bill}")
+
+
+def check(limit: int | None, data: Path | None) -> None:
+    """Refuses what no benchmark can be run with.
+
+    Raises:
+        GuerdonError: names the option.
+    """
+    from guerdon.errors import GuerdonError
+
+    if limit is not None and limit < 1:
+        raise GuerdonError(f"--limit is {limit}, expected at least 1")
+    if data and not data.is_dir():
+        raise GuerdonError(f"--data {data}: no such folder")
 
 
 def tell(report: "Report", cut: str, as_json: bool) -> None:
@@ -167,29 +179,32 @@ def show_all() -> None:
     console.print(table)
     for each in ELSEWHERE:
         console.print(f"\n[bold]{each.name}[/] takes {each.asks}: {each.paper.url}", soft_wrap=True)
-        console.print(f"  in Python  {each.call}\n  at work    guerdon run {each.recipe}", soft_wrap=True)
+        console.print(f"  in Python  {each.call}\n  example    guerdon run {each.recipe}", soft_wrap=True)
 
 
 def show(report: "Report", cut: str) -> None:
     """A report for a person."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     console = Console(highlight=False)
-    table = Table(box=None, title=f"{report.benchmark}: {report.reward}", title_justify="left", title_style="bold")
+    table = Table(box=None)
     for column in ("", "value", "95 % interval", "contests"):
         table.add_column(column, justify="left" if not column else "right")
     scored = sum(count for count, _ in report.contests.values())
     rows: list[tuple[str, Any, str]] = [(name, each, f"{scored:,}") for name, each in report.measures.items()]
     rows += [(f"  {name}", each, of(report.contests[name])) for name, each in report.sections.items()]
     for name, each, count in rows:
-        table.add_row(name, f"{each.value:.3f}", f"{each.low:.3f} to {each.high:.3f}", count)
+        bounded = isfinite(each.low) and isfinite(each.high)
+        table.add_row(name, f"{each.value:.3f}", f"{each.low:.3f} to {each.high:.3f}" if bounded else "unknown", count)
+    console.print(f"[bold]{report.benchmark}: {escape(report.reward)}[/]", soft_wrap=True)
     console.print(table)
     beside = ", ".join(f"{name} {value:.3f}" for name, value in report.controls.items())
     console.print(f"beside it: {beside}")
     if not report.complete:
-        missing = [f"{name} ({whole - count:,})" for name, (count, whole) in report.contests.items() if count < whole]
-        console.print(f"[yellow]incomplete, no official score:[/] contests are missing of {', '.join(missing)}")
+        missing = [f"{name} {whole - count:,}" for name, (count, whole) in report.contests.items() if count < whole]
+        console.print(f"[yellow]incomplete, no official score:[/] contests left out: {', '.join(missing)}")
     if cut != "nothing cut":
         console.print(f"[yellow]longer than it reads:[/] {cut}")
     if report.failed:

@@ -158,6 +158,14 @@ def test_a_missing_file_says_where_to_get_it_and_a_missing_part_leaves_the_repor
     assert "incomplete, no official score" in capsys.readouterr().out
 
 
+def test_an_interval_without_bounds_is_said_to_be_unknown_and_the_heading_stays_on_its_line(data, capsys):
+    main(["bench", "rule:log_words", "--bench", "rm-bench", "--limit", "1"])
+    said = capsys.readouterr().out
+    assert "rm-bench: rule:log_words\n" in said
+    assert "unknown" in said
+    assert "inf" not in said
+
+
 def test_a_results_folder_of_other_weights_under_the_same_name_is_refused(data, tmp_path, capsys):
     folder, out = saved(tmp_path / "model"), tmp_path / "results"
     asked = ["bench", f"hf:{folder}", "--bench", "rmb", "--out", str(out), "--json"]
