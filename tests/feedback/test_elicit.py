@@ -142,6 +142,12 @@ def test_what_is_no_transcript_is_refused_and_left_as_it_is(tmp_path) -> None:
         broken.write_text(text, encoding="latin-1")
         with pytest.raises(GuerdonError, match="row 1: this is no answer"):
             Session(TASK, broken)
+    notes = tmp_path / "notes.txt"
+    for text in ("notes of mine", '{"prompt": "Else?", "que', "\xff"):  # nothing of it is a row that was cut off
+        notes.write_text(text, encoding="latin-1")
+        with pytest.raises(GuerdonError, match=r"notes\.txt, row 1: this is no answer about"):
+            Session(TASK, notes)
+        assert notes.read_text(encoding="latin-1") == text
 
 
 def test_a_model_writes_questions_from_what_was_answered() -> None:

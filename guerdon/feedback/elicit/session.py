@@ -99,13 +99,19 @@ class Session:
         return said
 
     def read(self, path: Path) -> list[Turn]:
-        """The turns of a file; a last line that was cut off while it was written is removed from it."""
+        """The turns of a file; a last line that was cut off while it was written is removed from it, and nothing else is."""
         raw = path.read_bytes()
         whole = raw[: raw.rfind(b"\n") + 1]
-        if len(whole) < len(raw):
+        rest, begins = raw[len(whole) :], json.dumps({"prompt": self.task}, ensure_ascii=False)[:-1].encode()
+        turns = [self.turn(path, number, line) for number, line in enumerate(whole.split(b"\n")[:-1], 1)]
+        if rest and not (rest.startswith(begins) or begins.startswith(rest)):
+            raise GuerdonError(
+                f"{path}, row {len(turns) + 1}: this is no answer about {self.task!r}; name another file, or remove the row"
+            )
+        if rest:
             with path.open("r+b") as file:
                 file.truncate(len(whole))
-        return [self.turn(path, number, line) for number, line in enumerate(whole.splitlines(), 1)]
+        return turns
 
     def turn(self, path: Path, number: int, line: bytes) -> Turn:
         """The turn of one line."""
