@@ -44,7 +44,9 @@ class Answers:
 
     def keep(self, entries: Mapping[str, Any]) -> None:
         """Writes some answers; they are on disk when this returns."""
-        rows = [(key, json.dumps(answer, ensure_ascii=False)) for key, answer in entries.items()]
+        rows = [
+            (key, json.dumps(answer)) for key, answer in entries.items()
+        ]  # in ASCII: half a character can be kept too
         with self.lock:
             if len(rows) == 1:
                 self.base.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", rows[0])
@@ -90,7 +92,8 @@ class Cached(LanguageModel):
     def key(self, kind: str, messages: Sequence[Message], settings: Any) -> str:
         """What an answer is kept under."""
         asked = [kind, self.model.identity(), [[turn.role, turn.content] for turn in messages], settings]
-        return sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+        text = json.dumps(asked, sort_keys=True, ensure_ascii=False, default=str)
+        return sha256(text.encode(errors="surrogatepass")).hexdigest()  # half a character is a text too
 
     def stream(self, requests: Sequence[Request], sampling: Sampling = GREEDY) -> Iterator[tuple[int, Reply]]:
         settings = asdict(sampling) | {"schema": sampling.schema and schema_of(sampling.schema)}

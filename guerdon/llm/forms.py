@@ -13,6 +13,8 @@ from guerdon.errors import GuerdonError
 from guerdon.saving import Storable
 
 NUMBER = r"[-+]?\d+(?:\.\d+)?"
+OBJECT = re.compile(r"\{(?=\s*[\"}])")
+"""Where a JSON object may begin."""
 SHOWN = 80
 """Characters of an unreadable answer that its error shows."""
 
@@ -149,16 +151,15 @@ def structured(text: str, schema: type[Schema]) -> Schema:
     """
     from pydantic import TypeAdapter, ValidationError
 
-    start = text.find("{")
-    expected = f"JSON with the fields of {schema.__name__}"
-    if start < 0:
+    begins, expected = OBJECT.search(text), f"JSON with the fields of {schema.__name__}"
+    if begins is None:
         raise unreadable(text, expected)
     try:
-        value: Any = json.JSONDecoder().raw_decode(text, start)[0]
+        value: Any = json.JSONDecoder().raw_decode(text, begins.start())[0]
         return TypeAdapter(schema).validate_python(value)
-    except json.JSONDecodeError as error:
-        raise unreadable(text, expected) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the whole"
         raise unreadable(text, f"{expected}; {where}: {first['msg'].lower()}") from error
+    except (ValueError, RecursionError) as error:  # no JSON, or longer numbers and more levels than are read
+        raise unreadable(text, expected) from error

@@ -348,5 +348,5 @@ def after(said: Mapping[str, Any], start: int) -> Likelihood:
     own = [row for row, place in enumerate(places[: len(tokens) - 1]) if place >= start]
     if not own or logprobs[own[0]] is None:
         return Likelihood.failed("the text has no tokens after the conversation")
-    said = torch.tensor([logprobs[row] for row in own], dtype=torch.float32)
-    return Likelihood(said, torch.tensor([places[row] + len(tokens[row]) - start for row in own]))
+    values = torch.tensor([logprobs[row] for row in own], dtype=torch.float32)
+    return Likelihood(values, torch.tensor([places[row] + len(tokens[row]) - start for row in own]))

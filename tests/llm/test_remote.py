@@ -294,11 +294,24 @@ def test_options_and_likelihoods_over_http_are_those_of_the_model_behind(tiny_mo
         assert "after several" in (far.likelihoods([long])[0].error or "")
 
 
+def test_half_characters_are_kept_and_found_again(tmp_path: Path) -> None:
+    model = Cached(Scripted(lambda request: "half \ud83d"), tmp_path / "answers.sqlite")
+    request = Request.of("what is \ud83d, and 日本?")
+    assert model.generate([request])[0].text == "half \ud83d"
+    offline = Cached(Scripted(echoing), tmp_path / "answers.sqlite", offline=True)
+    assert offline.generate([request])[0].text == "half \ud83d"
+
+
 def test_a_schema_is_read_or_said_to_be_wrong() -> None:
     class Graded(BaseModel):
         grade: int
 
     assert structured('Sure:\n```json\n{"grade": 4}\n```', Graded).grade == 4
-    for text, why in (("none", "JSON"), ('{"grade": "high"}', "grade: input should be"), ('{"grade": 4', "JSON")):
+    assert structured('The set {1, 2} is {here}: {"grade": 4} {"grade": 5}', Graded).grade == 4
+    wrong = (
+        ("none", "JSON"), ('{"grade": "high"}', "grade: input should be"), ('{"grade": 4', "JSON"), ("{" * 20, "JSON"),
+        ('{"a":' * 100_000, "JSON"), ('{"of": {"grade": 4}', "JSON"), (f'{{"grade": {"1" * 5000}}}', "JSON"),
+    )  # fmt: skip
+    for text, why in wrong:
         with pytest.raises(GuerdonError, match=why):
             structured(text, Graded)
