@@ -18,18 +18,21 @@ if TYPE_CHECKING:
     from guerdon.reward import Reward
 
 
+Asked = Annotated[Positional[str | None], arg(metavar="[REWARD]", help_behavior_hint="(required, but for --list)")]
+
+
 def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
     app.command(bench)
 
 
 def bench(
-    reward: Positional[str | None] = None,
-    bench: str = "rm-bench,rmb,rmb-bon",
-    limit: int | None = None,
-    data: Path | None = None,
-    out: Path | None = None,
-    html: Path | None = None,
-    part: str | None = None,
+    reward: Asked = None,
+    bench: Annotated[str, arg(metavar="NAMES")] = "rm-bench,rmb,rmb-bon",
+    limit: Annotated[int | None, arg(metavar="CONTESTS")] = None,
+    data: Annotated[Path | None, arg(metavar="PATH")] = None,
+    out: Annotated[Path | None, arg(metavar="PATH")] = None,
+    html: Annotated[Path | None, arg(metavar="PATH")] = None,
+    part: Annotated[str | None, arg(metavar="NAME")] = None,
     trust_remote_code: bool = False,
     engine: Literal["local", "ray"] = "local",
     terms: Annotated[Terms, OmitArgPrefixes] = Terms(),  # noqa: B008  # frozen
@@ -39,8 +42,9 @@ def bench(
     """Test a reward on public benchmarks; length, a constant and chance stand beside it.
 
     Args:
-        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, a rule such as
-            rule:log_words, verify:NAME, or judge:KIND@MODEL such as judge:pairwise@openai:gpt-4.1-mini.
+        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE,
+            rule:NAME such as rule:log_words, verify:NAME such as verify:math-answer,
+            or judge:KIND@MODEL such as judge:pairwise@openai:gpt-4.1-mini.
         bench: Names of benchmarks, with commas between them.
         limit: Take only this many contests of each benchmark; the result is then no official score.
         data: A folder with the benchmarks' files, in place of GUERDON_DATA; what is not there is read from the hub.

@@ -17,15 +17,15 @@ def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
 
 
 def inspect(
-    data: Positional[tuple[str, ...]],
-    format: str | None = None,
+    data: Annotated[Positional[tuple[str, ...]], arg(metavar="DATA ...", help_behavior_hint="(required)")],
+    format: Annotated[str | None, arg(metavar="NAME")] = None,
     json_: Annotated[bool, arg(name="json")] = False,
 ) -> None:
-    """Say what a data set holds: counts, lengths, labels, conflicts, repetitions.
+    """Describe a data set: counts, lengths, labels, conflicts, how often the longer answer wins.
 
     Args:
         data: Files, folders, hub names or a testbed.
-        format: How the data is to be read, where its columns do not tell.
+        format: The format of the data, where its columns do not tell it.
         json_: Print JSON.
     """
     from rich.console import Console
@@ -41,17 +41,17 @@ def inspect(
 
 
 def convert(
-    data: Positional[tuple[str, ...]],
+    data: Annotated[Positional[tuple[str, ...]], arg(metavar="DATA ...", help_behavior_hint="(required)")],
     out: Annotated[Path, arg(aliases=["-o"])],
-    format: str | None = None,
+    format: Annotated[str | None, arg(metavar="NAME")] = None,
     comparisons: bool = False,
 ) -> None:
-    """Write a data set in guerdon's columns, which are TRL's with optional ones beside them.
+    """Write a data set in guerdon's columns: those of TRL (prompt, chosen, rejected) and optional ones.
 
     Args:
         data: Files, folders, hub names or a testbed.
         out: The file to write: .jsonl, .jsonl.gz, .csv or .parquet.
-        format: How the data is to be read, where its columns do not tell.
+        format: The format of the data, where its columns do not tell it.
         comparisons: Turn ratings and rankings into comparisons.
     """
     from rich.console import Console
@@ -64,22 +64,22 @@ def convert(
 
 
 def curate(
-    recipe: Positional[Path],
-    data: Positional[tuple[str, ...]],
-    out: Annotated[Path | None, arg(aliases=["-o"])] = None,
-    format: str | None = None,
+    recipe: Annotated[Positional[Path], arg(metavar="RECIPE")],
+    data: Annotated[Positional[tuple[str, ...]], arg(metavar="DATA ...", help_behavior_hint="(required)")],
+    out: Annotated[Path | None, arg(aliases=["-o"], metavar="PATH")] = None,
+    format: Annotated[str | None, arg(metavar="NAME")] = None,
     dry_run: bool = False,
     json_: Annotated[bool, arg(name="json")] = False,
 ) -> None:
     """Filter, pair and mix a data set by the steps of a file, and account for every row that is left out.
 
-    Beside the file it writes NAME.dropped.jsonl, every row left out with its step and reason, and NAME.summary.json.
+    Beside the file it writes NAME.dropped.jsonl (every row left out, with its step and reason) and NAME.summary.json.
 
     Args:
         recipe: A TOML file: a seed, and a table [[step]] with "use" and options for each step.
         data: Files, folders, hub names or a testbed.
         out: The file to write: .jsonl, .jsonl.gz, .csv or .parquet.
-        format: How the data is to be read, where its columns do not tell.
+        format: The format of the data, where its columns do not tell it.
         dry_run: Say what would be left out, and write nothing.
         json_: Print JSON.
     """
@@ -116,20 +116,20 @@ def prompts(name: str) -> tuple[str, ...]:
 
 
 def split(
-    data: Positional[tuple[str, ...]],
+    data: Annotated[Positional[tuple[str, ...]], arg(metavar="DATA ...", help_behavior_hint="(required)")],
     out: Annotated[Path, arg(aliases=["-o"])],
     held_out: float = 0.2,
     seed: int = 0,
-    format: str | None = None,
+    format: Annotated[str | None, arg(metavar="NAME")] = None,
 ) -> None:
-    """Split a data set so that its two parts share no prompt, nor nearly the same one.
+    """Split a data set into train and test that share no prompt, nor nearly the same one.
 
     Args:
         data: Files, folders, hub names or a testbed.
         out: The folder to write train.parquet and test.parquet to.
-        held_out: The share of the prompts for the test.
-        seed: Another seed, another split.
-        format: How the data is to be read, where its columns do not tell.
+        held_out: The share of the prompts that goes to test.parquet, between 0 and 1.
+        seed: Decides the split.
+        format: The format of the data, where its columns do not tell it.
     """
     from rich.console import Console
 
@@ -154,5 +154,6 @@ def formats() -> None:
 
     table = Table("format", "columns", "what", box=None)
     for each in known().values():
-        table.add_row(each.name, ", ".join(sorted(each.columns)), (each.__doc__ or "").splitlines()[0])
+        what = (each.__doc__ or "").splitlines()[0].replace("``", "")
+        table.add_row(each.name, ", ".join(sorted(each.columns)), what)
     Console(highlight=False).print(table)

@@ -15,29 +15,29 @@ def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
 
 
 def elicit(
-    task: Positional[str],
+    task: Annotated[Positional[str], arg(metavar="QUESTION")],
     out: Annotated[Path, arg(aliases=["-o"])],
-    cases: Annotated[Path | None, arg(name="from")] = None,
+    cases: Annotated[Path | None, arg(name="from", metavar="PATH")] = None,
     turns: int = 10,
-    llm: str | None = None,
+    llm: Annotated[str | None, arg(metavar="MODEL")] = None,
     prompt: str = "edge-case",
     diverse: bool = False,
     seed: int = 0,
     terms: Annotated[Terms, OmitArgPrefixes] = Terms(),  # noqa: B008  # frozen
 ) -> None:
-    """Ask at the terminal, and keep every answer: the same command goes on where it was stopped.
+    """Interview a person at the terminal and keep every answer: the same command goes on where it was stopped.
 
     Answers about cases are ratings: guerdon train reads the file.
 
     Args:
         task: What is asked about each case, such as "Would you read this article?".
-        out: The transcript, JSON lines; gone on with where it exists.
-        cases: A file of cases to ask about: JSON lines with a text or a "response" each, a JSON list, or one a line (.txt).
+        out: The transcript (JSON lines); an interview that it already holds is continued.
+        cases: A file of cases to ask about: JSON lines with a text or a "response" each, a JSON list, or a line each (.txt).
         turns: How many questions in all.
         llm: A language model that writes the questions, such as openai:gpt-4.1-mini or local:NAME.
-        prompt: How it is asked to: edge-case, yes-no-question, open-question, or a file that ends in .jinja.
-        diverse: Ask about cases that are unlike each other first, by sentence vectors; else in random order.
-        seed: Another seed, another order.
+        prompt: What the model is asked for: edge-case, yes-no-question, open-question, or a file that ends in .jinja.
+        diverse: Begin with cases that are unlike each other, by sentence vectors; without it, the order is random.
+        seed: Decides the random order.
     """
     from rich.console import Console
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
-from tyro.conf import Positional
+from tyro.conf import Positional, arg
 from tyro.extras import SubcommandApp
 
 
@@ -11,13 +12,17 @@ def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
     app.command(leaderboard)
 
 
-def leaderboard(folder: Positional[Path], out: Path | None = None, title: str = "Leaderboard") -> None:
+def leaderboard(
+    folder: Annotated[Positional[Path], arg(metavar="FOLDER")],
+    out: Annotated[Path | None, arg(metavar="PATH")] = None,
+    title: str = "Leaderboard",
+) -> None:
     """Put the results that guerdon bench --out wrote on one page, rewards side by side.
 
     Args:
-        folder: Results are looked for in it and below it.
-        out: The page; leaderboard.html in the folder when not given.
-        title: Of the page.
+        folder: The folder that bench --out wrote results to, or one above it.
+        out: The page to write; leaderboard.html in the folder when not given.
+        title: The title of the page.
     """
     from guerdon.audit.page import write
     from guerdon.bench import reports

@@ -1,9 +1,9 @@
 """guerdon prompt: what judges ask, word for word."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
-from tyro.conf import Positional
+from tyro.conf import Positional, arg
 from tyro.extras import SubcommandApp
 
 
@@ -11,13 +11,16 @@ def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
     app.command(prompt)
 
 
-def prompt(do: Positional[Literal["list", "show"]], name: Positional[str] = "") -> None:
+def prompt(
+    do: Positional[Literal["list", "show"]],
+    name: Annotated[Positional[str], arg(metavar="[NAME]", help_behavior_hint="(required by show)")] = "",
+) -> None:
     """List the prompts that judges ask with, or show one.
 
-    A copy that you have changed is used by its path: judge:pairwise:mine.jinja@MODEL.
+    To use a copy that you have changed, name its path: judge:pairwise:mine.jinja@MODEL.
 
     Args:
-        do: What to do.
+        do: List every prompt, or show one word for word.
         name: Which prompt: NAME for the latest version, NAME.vN for another, or a file that ends in .jinja.
     """
     from rich.console import Console

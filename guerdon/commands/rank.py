@@ -16,12 +16,14 @@ def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
 
 
 def rank(
-    reward: Positional[str],
-    candidates: Positional[tuple[str, ...]] = (),
+    reward: Annotated[Positional[str], arg(metavar="REWARD")],
+    candidates: Annotated[
+        Positional[tuple[str, ...]], arg(metavar="[ANSWER ...]", help_behavior_hint="(or --from)")
+    ] = (),
     *,
     prompt: str,
-    from_: Annotated[Path | None, arg(name="from")] = None,
-    part: str | None = None,
+    from_: Annotated[Path | None, arg(name="from", metavar="PATH")] = None,
+    part: Annotated[str | None, arg(metavar="NAME")] = None,
     trust_remote_code: bool = False,
     terms: Annotated[Terms, OmitArgPrefixes] = Terms(),  # noqa: B008  # frozen
     json_: Annotated[bool, arg(name="json")] = False,
@@ -29,11 +31,12 @@ def rank(
     """Order candidate answers to one prompt, best first.
 
     Args:
-        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, a rule such as
-            rule:log_words, verify:NAME, or judge:KIND@MODEL such as judge:pairwise@openai:gpt-4.1-mini.
+        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE,
+            rule:NAME such as rule:log_words, verify:NAME such as verify:math-answer,
+            or judge:KIND@MODEL such as judge:pairwise@openai:gpt-4.1-mini.
         candidates: The answers.
-        prompt: What they answer.
-        from_: Read the answers from a file: a JSON list of texts, or JSON lines with a text or a "response" each, or one a line.
+        prompt: The prompt that they answer.
+        from_: A file of answers: a JSON list of texts, JSON lines with a text or a "response" each, or a line each (.txt).
         part: Rank by this named part of the reward alone.
         trust_remote_code: Let code run that a model of the hub brings along; read it first.
         terms: On what terms a judge asks its model.

@@ -45,7 +45,7 @@ def run_with(settings: type) -> Callable[..., None]:
         seeds: int = 5,
         first_seed: int = 0,
         jobs: int = 0,
-        record: Path | None = None,
+        record: Annotated[Path | None, arg(metavar="PATH")] = None,
         all_: Annotated[bool, arg(name="all")] = False,
         missing: bool = False,
         room: str = "",
@@ -56,13 +56,13 @@ def run_with(settings: type) -> Callable[..., None]:
         Args:
             system: A name that guerdon systems lists.
             config: The system's own settings.
-            seeds: How many seeds.
-            first_seed: The first of them.
+            seeds: How many seeds, each a run of baseline and method.
+            first_seed: The first seed; the others follow it.
             jobs: How many processes, each with one thread; as many as there are processors when 0.
             record: A folder to write outcomes to as JSON; docs/evidence with --all.
-            all_: Every system, with the settings that it comes with.
-            missing: With --all, only the systems that are not recorded yet: goes on where a run was stopped.
-            room: With --all, only the systems of this room, such as learn.
+            all_: Run every system, each with its default settings.
+            missing: With --all, only systems without a recorded outcome: continues a run that was stopped.
+            room: With --all, only the systems of one part of guerdon, such as learn or judge.
             json_: Print JSON, one line for each system.
         """
         from guerdon.errors import GuerdonError

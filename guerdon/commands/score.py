@@ -15,13 +15,13 @@ def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
 
 
 def score(
-    reward: Positional[str],
-    data: Positional[tuple[str, ...]],
+    reward: Annotated[Positional[str], arg(metavar="REWARD")],
+    data: Annotated[Positional[tuple[str, ...]], arg(metavar="DATA ...", help_behavior_hint="(required)")],
     out: Annotated[Path, arg(aliases=["-o"])],
-    format: str | None = None,
-    part: str | None = None,
+    format: Annotated[str | None, arg(metavar="NAME")] = None,
+    part: Annotated[str | None, arg(metavar="NAME")] = None,
     trust_remote_code: bool = False,
-    limit: int | None = None,
+    limit: Annotated[int | None, arg(metavar="ROWS")] = None,
     terms: Annotated[Terms, OmitArgPrefixes] = Terms(),  # noqa: B008  # frozen
 ) -> None:
     """Score every response in a file.
@@ -30,11 +30,12 @@ def score(
     parts, and the reason where the score failed.
 
     Args:
-        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, a rule such as
-            rule:log_words, verify:NAME, or judge:KIND@MODEL such as judge:pointwise@openai:gpt-4.1-mini.
+        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE,
+            rule:NAME such as rule:log_words, verify:NAME such as verify:math-answer,
+            or judge:KIND@MODEL such as judge:pointwise@openai:gpt-4.1-mini.
         data: Files, folders, hub names or a testbed.
         out: The file to write: .parquet, .jsonl or .csv.
-        format: How the data is to be read, where its columns do not tell.
+        format: The format of the data, where its columns do not tell it.
         part: Only this named part of the reward, such as content.
         trust_remote_code: Let code run that a model of the hub brings along; read it first.
         limit: Read no more than this many rows.

@@ -30,14 +30,14 @@ class Tuning:
     epochs: int = 1
     """Passes over the data."""
     batch_size: int = 16
-    """Comparisons for each step."""
-    learning_rate: float | None = None
+    """Comparisons in a batch."""
+    learning_rate: Annotated[float | None, arg(metavar="FLOAT")] = None
     """The largest learning rate: 2e-5, or 2e-4 with --lora."""
     accumulate: int = 1
-    """Batches for each step of the optimiser."""
+    """Batches whose gradients are added up for each step of the optimiser."""
     precision: Literal["no", "bf16", "fp16"] = "no"
     """Mixed precision."""
-    tracker: str | None = None
+    tracker: Annotated[str | None, arg(metavar="NAME")] = None
     """An experiment tracker: tensorboard, wandb, ..."""
 
     def solver(self, state: Path) -> "FineTune":
@@ -57,16 +57,16 @@ class Tuning:
 
 
 def train(
-    data: Positional[tuple[str, ...]],
+    data: Annotated[Positional[tuple[str, ...]], arg(metavar="DATA ...", help_behavior_hint="(required)")],
     out: Annotated[Path, arg(aliases=["-o"])],
-    format: str | None = None,
-    encoder: str | None = None,
+    format: Annotated[str | None, arg(metavar="NAME")] = None,
+    encoder: Annotated[str | None, arg(metavar="NAME")] = None,
     finetune: bool = False,
     tuning: Annotated[Tuning, OmitArgPrefixes] = Tuning(),
     surface: bool = True,
-    max_tokens: int | None = None,
+    max_tokens: Annotated[int | None, arg(metavar="INT")] = None,
     held_out: float = 0.2,
-    limit: int | None = None,
+    limit: Annotated[int | None, arg(metavar="ROWS")] = None,
     seed: int = 0,
     json_: Annotated[bool, arg(name="json")] = False,
 ) -> None:
@@ -75,15 +75,15 @@ def train(
     Args:
         data: Files, folders, hub names, or a testbed (testbed:errands).
         out: The folder to write: the reward, report.html and a model card.
-        format: How the data is to be read, where its columns do not tell: see guerdon data formats.
-        encoder: A model of the hub or a folder. Frozen sentence vectors of MiniLM when not given.
+        format: The format of the data, where its columns do not tell it: see guerdon data formats.
+        encoder: A model of the hub or a folder; the packaged MiniLM sentence encoder when not given.
         finetune: Train the encoder too, not only a head on it.
         tuning: How --finetune trains.
         surface: Let the reward read length and layout, as a part that can be dropped.
-        max_tokens: The longest text that is read: 256 frozen, the model's own limit with --finetune.
-        held_out: The share of the prompts that the report is made on.
+        max_tokens: Longer texts are cut and counted: 256 when not given, with --finetune the model's own limit.
+        held_out: The share of the prompts that is kept for the report, between 0 and 1.
         limit: Read no more than this many rows.
-        seed: Decides the split and all else that is random.
+        seed: Decides the split and everything else that is random.
         json_: Print the report as JSON.
     """
     from rich.console import Console
