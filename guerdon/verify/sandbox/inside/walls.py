@@ -23,14 +23,14 @@ SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/dev/null", "/dev/urandom
 """What a program sees of the machine beside Python, if it is there; nothing of it can be written."""
 DENIED_CALLS: Mapping[str, tuple[int, tuple[int, ...]]] = {
     # socket socketpair ptrace mount umount2 pivot_root unshare setns bpf perf_event_open keyctl add_key request_key
-    # userfaultfd process_vm_readv process_vm_writev io_uring_setup kexec_load init_module finit_module
+    # userfaultfd process_vm_readv process_vm_writev io_uring_setup kexec_load init_module finit_module execve execveat
     "x86_64": (
         0xC000003E,
-        (41, 53, 101, 165, 166, 155, 272, 308, 321, 298, 250, 248, 249, 323, 310, 311, 425, 246, 175, 313),
+        (41, 53, 101, 165, 166, 155, 272, 308, 321, 298, 250, 248, 249, 323, 310, 311, 425, 246, 175, 313, 59, 322),
     ),
     "aarch64": (
         0xC00000B7,
-        (198, 199, 117, 40, 39, 41, 97, 268, 280, 241, 219, 217, 218, 282, 270, 271, 425, 104, 105, 273),
+        (198, 199, 117, 40, 39, 41, 97, 268, 280, 241, 219, 217, 218, 282, 270, 271, 425, 104, 105, 273, 221, 281),
     ),
 }
 """The audit number of an architecture, and the numbers of the system calls that no program needs for its answer."""
