@@ -1,5 +1,6 @@
 """The sandbox against programs that mean it harm, and against its own death."""
 
+import inspect
 import os
 import re
 import signal
@@ -41,6 +42,22 @@ def test_tests_calls_and_output():
     assert ran.steps[2].value == (1, "a", 1, "a")
     assert (ran.output, ran.error, ran.lost) == ("begun\n", None, False)
     assert ran.passed == pytest.approx(4 / 6)
+
+
+def test_long_numbers_and_deep_values_end_no_batch():
+    program = "def long(): return 7**20_000\ndef deep():\n    x = []\n    for _ in range(250): x = [x]\n    return x"
+
+    def called(levels: int):
+        return (
+            called(levels - 1)
+            if levels
+            else BOX.run(program, [Call("long"), Call("deep"), "assert long() == 7**20_000"])
+        )
+
+    assert called(0).steps[0].value == 7**20_000
+    long, deep, test = called((sys.getrecursionlimit() - len(inspect.stack())) * 4 // 5).steps
+    assert (long.error, test.error) == (None, None)
+    assert "too many levels" in deep.error
 
 
 def test_nothing_is_shared_between_runs():
@@ -167,6 +184,7 @@ def test_exceptions_are_the_builtin_ones():
         ("import ctypes; assert ctypes.CDLL(None).unshare(0x10000000) == 0; found = True", "AssertionError"),
         ("import ctypes; assert ctypes.CDLL(None).mount(b'x', b'/sandbox', b'tmpfs', 0, None) == 0; found = True", "AssertionError"),
         ("import os; found = [p for p in range(2, 2000) if not __import__('ctypes').CDLL(None).kill(p, 0)]; assert found", "AssertionError"),
+        ("import os; os.execv('/usr/lib/no-program', ['no-program'])", "PermissionError"),
         ("import os; os.setuid(0); found = True", "PermissionError|Operation not permitted"),
     ],
 )  # fmt: skip

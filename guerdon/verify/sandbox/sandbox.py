@@ -179,12 +179,21 @@ def lost(why: str, steps: int) -> Ran:
 def ran(answer: dict[str, Any], steps: Sequence[str | Call]) -> Ran:
     """What the watching process said, in the words of the caller."""
     lines = answer["verdicts"].split("\n")[:-1]
-    first, *rest = (json.loads(line) for line in lines) if lines else (None,)
+    first = json.loads(lines[0]) if lines else None
     problem = first["problem"] if first else None
     why = answer["why"] or (problem and ": ".join(part for part in problem if part))
     if first is None and why is None:
         why = "its tests ended before they began"
-    found = [Step.of(row, crossing.decode(row["value"]) if "value" in row else None) for row in rest]
+    found = [read(line) for line in lines[1:]]
     missing = Step(f"{NOT_REACHED}: {why}" if why else NOT_REACHED)
     found += [missing] * (len(steps) - len(found))
     return Ran(answer["output"], why or None, answer["seconds"], tuple(found))
+
+
+def read(line: str) -> Step:
+    """A verdict; one whose value has more levels than are left here is a failure."""
+    try:
+        row = json.loads(line)
+        return Step.of(row, crossing.decode(row["value"]) if "value" in row else None)
+    except RecursionError:
+        return Step("its value has too many levels to be read")

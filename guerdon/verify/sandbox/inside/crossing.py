@@ -10,6 +10,8 @@ from typing import Any
 HEAD = struct.Struct(">I")
 LARGEST = 16 * 2**20
 """Bytes of a message; a longer one is refused, so that a program cannot fill the memory of who reads it."""
+LONG = 14_000
+"""Bits of a number above which Python does not read it from decimal digits."""
 ARRAYS: Mapping[str, Callable[[list], Any]] = {"tuple": tuple, "set": set, "frozenset": frozenset}
 
 
@@ -42,6 +44,8 @@ def encode(value: Any) -> Any:
     Raises:
         TypeError: it is no plain value, such as a function, a generator or an object of a class.
     """
+    if type(value) is int and value.bit_length() > LONG:
+        return {"int": hex(value)}
     if value is None or type(value) in (bool, int, float, str):
         return value
     if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
@@ -72,6 +76,14 @@ PLAIN: Mapping[type, Callable[[Any], Any]] = {
 """How each kind of value is written; what is no other JSON is an object of one entry that names the kind."""
 
 
+SCALARS: Mapping[str, Callable[[Any], Any]] = {
+    "int": lambda held: int(held, 16),
+    "bytes": base64.b64decode,
+    "complex": lambda held: complex(*held),
+}
+"""How each kind of value that is no collection is read."""
+
+
 def decode(value: Any) -> Any:
     """What ``encode`` was given."""
     if isinstance(value, list):
@@ -83,4 +95,4 @@ def decode(value: Any) -> Any:
         return ARRAYS[name]([decode(item) for item in held])
     if name == "dict":
         return {decode(key): decode(item) for key, item in held}
-    return base64.b64decode(held) if name == "bytes" else complex(*held)
+    return SCALARS[name](held)
