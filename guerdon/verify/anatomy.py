@@ -7,12 +7,14 @@ DIVIDER = re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,
 BULLET = re.compile(r"^[ \t]*(?:[-*+•–][ \t]+|\*\*[-•])(?=\S)", re.MULTILINE)
 NUMBERED = re.compile(r"^[ \t]*(?:\*\*|#+[ \t]*)?[\[(]?\d{1,3}[\]).:]+(?=\*{0,2}[ \t]|\*\*)", re.MULTILINE)
 HEADING = re.compile(
-    r"^[ \t]*(?:#{1,6}[ \t]+\S.*|\*\*[^*\n]+\*\*:?|\*\*[^*\n]+:\*\*.*|(?:\*\*)?S(?:ection|ECTION)[ \t]*\d*[ \t]*[:.-].*"
-    r"|(?:<<|\[\[|\{\{|\[|\{)[^\n]+(?:>>|\]\]|\}\}|\]|\}):?|[A-Z][A-Z0-9 ,'&-]{3,}:?)[ \t]*$",
+    r"^[ \t]*(?:#{1,6}[ \t]+\S.*|\*\*[^*\n]+\*\*:?|\*\*[^*\n]+:\*\*.*|(?:\*\*)?S(?:ection|ECTION)[ \t]*+(?:\d++[ \t]*+)?[:.-].*"
+    r"|(?:<<|\[\[|\{\{|\[|\{)[^\n]+(?:>>|\]\]|\}\}|\]|\}):?|[A-Z][A-Z0-9 ,'&-]{3,}+:?)[ \t]*+$",
     re.MULTILINE,
 )
 ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|Inc|Ltd|Jr|Sr|No|approx|U\.S|[A-HJ-Z])\.$")
-END = re.compile(r"[.!?…]+[\"'”’)\]*_]*(?=\s|$)|[。！？]+")
+LONGEST = 10
+"""Characters of the longest abbreviation and what stands before it."""
+END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]*_]*+(?=\s|$)|[。！？]+")
 
 
 def unfenced(text: str) -> str:
@@ -46,7 +48,7 @@ def cut(line: str) -> list[str]:
     pieces, start = [], 0
     for match in END.finditer(line):
         piece = line[start : match.end()].strip()
-        if not ABBREVIATION.search(piece):
+        if not ABBREVIATION.search(piece[-LONGEST:]):
             pieces.append(piece)
             start = match.end()
     rest = line[start:].strip()

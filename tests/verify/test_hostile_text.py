@@ -18,14 +18,20 @@ PROMPT = (
     "table. The entire output should be in JSON. Give it a title, wrapped in double angular brackets. Wrap your entire response "
     "with double quotation marks. Part it by the markdown divider: ***. Include keywords 'a' and 'b'. The word 'a' should appear 3 "
     "times. Highlight at least 2 sections. Use at least 2 placeholders. Use bold headers, markdown headers, headings in all "
-    "caps. End your response with 'x'. Add a postscript. Give two different responses."
+    "caps. End your response with 'x'. Add a postscript. Give two different responses. "
+    "The title should be wrapped in double curly braces."
 )
 REWARDS = [MathAnswer(), Constraints(), Citations(), TagFormat(), DistinctNgrams(), TokenF1()]
 
 
-@pytest.mark.parametrize("piece", PIECES)
-def test_long_texts_are_read_at_once(piece):
-    text = (piece * 30000)[:30000]
+NEARLY = ["A" + " " * 30000 + "a", "." * 30000 + "x", "!" * 15000 + '"' * 15000 + "x", "Section" + " " * 30000 + "x"]
+"""Texts that are nearly a heading or the end of a sentence, as a model writes that repeats itself."""
+
+
+@pytest.mark.parametrize(
+    "text", [(piece * 30000)[:30000] for piece in PIECES] + NEARLY, ids=lambda text: repr(text[:9])
+)
+def test_long_texts_are_read_at_once(text):
     started = time.process_time()
     for reward in REWARDS:
         reward.score([Example(PROMPT, text, {"passages": ["a b c d"]}, reference="5")])

@@ -7,9 +7,9 @@ from typing import ClassVar
 from guerdon.verify.check import Check
 
 PAIRS = {
-    "double curly braces": (r"\{\{", r"\}\}"), "double square brackets": (r"\[\[", r"\]\]"), "square brackets": (r"\[", r"\]"),
-    "curly braces": (r"\{", r"\}"), "double angle brackets": ("<<", ">>"), "parentheses": (r"\(", r"\)"),
-    "double asterisks": (r"\*\*", r"\*\*"),
+    "double curly braces": ("{{", "}}"), "double square brackets": ("[[", "]]"), "square brackets": ("[", "]"),
+    "curly braces": ("{", "}"), "double angle brackets": ("<<", ">>"), "parentheses": ("(", ")"),
+    "double asterisks": ("**", "**"),
 }  # fmt: skip
 KINDS = "|".join(sorted(PAIRS, key=len, reverse=True))
 
@@ -32,7 +32,8 @@ class Brackets(Check):
 
     def keeps(self, response: str, prompt: str) -> bool:
         opening, closing = PAIRS[self.kind]
-        return re.search(rf"{opening}[^\n]+?{closing}", response) is not None
+        behind = [line.partition(opening)[2] for line in response.split("\n")]
+        return any(closing in text[1:] for text in behind)
 
     def __str__(self) -> str:
         return f"something in {self.kind}"
