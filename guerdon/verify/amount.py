@@ -27,6 +27,8 @@ AMOUNT = (
     rf"(?:\s*(?:-|–|to|and)\s*(?P<upper>{NUMBER})\b)?(?:\s+or\s+(?P<open>more|fewer|less))?"
 )
 """An amount in the words of an instruction."""
+OPEN = re.compile(r"\s+(?:or\s+)?(?P<open>more|fewer|less|max(?:imum)?|min(?:imum)?)\b", re.IGNORECASE)
+"""What leaves an amount open behind its unit: 50 words or less."""
 APPROXIMATE = re.compile(r"\b(?:about|around|approximately|roughly|nearly|some)\s+$")
 
 
@@ -48,10 +50,12 @@ class Amount(Storable):
         bounds = {
             **dict.fromkeys(LEAST, (number, None)), **dict.fromkeys(MOST, (0, number)),
             **dict.fromkeys(BELOW, (0, number - 1)), **dict.fromkeys(ABOVE, (number + 1, None)),
-            "more": (number, None), "fewer": (0, number), "less": (0, number),
+            "more": (number, None), "fewer": (0, number), "less": (0, number), "max": (0, number), "min": (number, None),
         }  # fmt: skip
         plain = (0, number) if match["limit"] else (number, number)
-        return cls(*bounds.get(match["open"] or relation, plain))
+        behind = None if relation else OPEN.match(match.string, match.end())
+        left_open = match["open"] or (behind and behind["open"].lower().removesuffix("imum"))
+        return cls(*bounds.get(left_open or relation, plain))
 
     def holds(self, count: int) -> bool:
         return count >= self.low and (self.high is None or count <= self.high)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from guerdon.discover import parts
 from guerdon.saving import Storable
+from guerdon.verify.amount import APPROXIMATE
 
 EACH = re.compile(r"\b(?:each|every|per|both)\b", re.IGNORECASE)
 
@@ -42,6 +43,8 @@ class Check(Storable, ABC):
         for pattern in compiled(cls):
             for match in pattern.finditer(text):
                 clause = re.split(r"[,.;:]|\band\b", text[: match.start()])[-1]
+                if APPROXIMATE.search(text[max(0, match.start() - 20) : match.start()]):
+                    continue  # nobody says how far off about 100 may be
                 if cls.whole and (EACH.search(clause) or EACH.match(text[match.end() :].lstrip())):
                     continue
                 check = cls.of(match)

@@ -16,7 +16,8 @@ from guerdon.verify.stated import stated
 class Constraints(Reward[Sequence[Example]]):
     """r = the share of the stated constraints that the response keeps.
 
-    Parts: ``checks``, how many there are, and ``kept``, how many are kept. The rationale says which are broken. ``nan``
+    A response without text keeps none, or saying nothing would be a way to write in lower case without commas. Parts:
+    ``checks``, how many there are, and ``kept``, how many are kept. The rationale says which are broken. ``nan``
     where there is none, for the reward then has nothing to say; ``StatesConstraints`` tells that from the prompt alone.
 
     Source: the kinds of constraints are those of Zhou et al. 2023, "IFEval" (arXiv 2311.07911), and some more; beside a
@@ -35,7 +36,7 @@ class Constraints(Reward[Sequence[Example]]):
     def score(self, batch: Sequence[Example]) -> Scores:
         checks = [(*self.asked, *stated(each.prompt_text).checks) for each in batch]
         broken = [
-            [check for check in wanted if not check.keeps(each.response, each.prompt_text)]
+            [check for check in wanted if not each.response.strip() or not check.keeps(each.response, each.prompt_text)]
             for wanted, each in zip(checks, batch, strict=True)
         ]
         total = torch.tensor([float(len(wanted)) for wanted in checks])

@@ -111,6 +111,35 @@ def test_the_share_of_constraints_that_are_kept():
     assert "no commas" in scores.rationale[1]
 
 
+@pytest.mark.parametrize("nothing", ["", " ", "\n\n"])
+def test_saying_nothing_keeps_no_constraint(nothing):
+    prompt = "Use no commas, answer in all lower case, and in at most 4 words."
+    assert Constraints().score([Example(prompt, nothing), Example(prompt, "hi")]).values.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("Answer in 1,000 words or less.", "at most 1000 words"),
+        ("Answer in 20 words or more.", "at least 20 words"),
+        ("Answer in 3 sentences or fewer.", "at most 3 sentences"),
+        ("Answer in 50 words max.", "at most 50 words"),
+        ("Answer in 50 words minimum.", "at least 50 words"),
+        ("Use exactly 5 words or less is not enough.", "exactly 5 words"),
+        ("Answer in 5 or more words.", "at least 5 words"),
+        ("Answer in 5 words.", "exactly 5 words"),
+    ],
+)
+def test_an_amount_may_be_left_open_behind_its_unit(prompt, said):
+    assert said in [str(check) for check in stated(prompt).checks]
+
+
+@pytest.mark.parametrize("amount", ["about 100", "around 100", "roughly 100", "approximately 100"])
+def test_about_so_many_is_no_exact_amount(amount):
+    found = stated(f"The answer should have {amount} words.")
+    assert (found.checks, len(found.unread)) == ((), 1)
+
+
 def test_given_checks_are_saved(tmp_path):
     import guerdon
 
