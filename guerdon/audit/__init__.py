@@ -8,7 +8,8 @@ question on it; ``report_card`` runs every finding and draws the page.
 
 To add a finding, add a file to ``guerdon/audit/findings`` with one subclass of ``Finding``; reports find it there. Say
 in ``measure`` what the data lack (``Unmeasured``) rather than guess, give each number its interval, and put a rule that
-decides about trust into ``guerdon.audit.thresholds``. To add a slice, see ``guerdon.audit.slicing``; a style,
+decides about trust into ``guerdon.audit.thresholds``. Read preferences (``Judged.preferred``) where they answer the
+question, for a judge of pairs has no scores. To add a slice, see ``guerdon.audit.slicing``; a style,
 ``guerdon.audit.findings.style``.
 """
 

@@ -11,11 +11,19 @@ import torch
 from jaxtyping import Bool, Float, Int
 from matplotlib.axes import Axes
 
+from guerdon.errors import GuerdonError
 from guerdon.records import Comparisons
 from guerdon.reward import Reward
 from guerdon.statistics import Estimate
 from guerdon.surface import length, surface
 from guerdon.types import Comparison, Example, Scores
+
+UNSCORED = "the reward compares pairs and scores no response alone"
+"""Why what needs scores is not measured of such a reward."""
+
+
+class UnscoredError(GuerdonError):
+    """Scores were read of a reward that gives none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +47,22 @@ class Responses:
     texts: tuple[str, ...]
     prompts: list[str]
     """The prompt of each, the unit of every bootstrap."""
-    scores: Float[np.ndarray, "responses"]
+    values: Float[np.ndarray, "responses"]
+    """The score of each; nan throughout where the reward gives none."""
     chosen: Int[np.ndarray, "n"]
     """Which of them each comparison lists first."""
     rejected: Int[np.ndarray, "n"]
+
+    @property
+    def scores(self) -> Float[np.ndarray, "responses"]:
+        """The score of each.
+
+        Raises:
+            UnscoredError: the reward compares pairs and gives none.
+        """
+        if np.isnan(self.values).any():
+            raise UnscoredError(UNSCORED)
+        return self.values
 
     def gap(self, values: Float[np.ndarray, "responses *columns"]) -> Float[np.ndarray, "n *columns"]:
         """The value of the chosen response minus that of the rejected one, for each comparison."""
@@ -50,24 +70,43 @@ class Responses:
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
-    """Comparisons with the scores that a reward gave them: computed once, read by every audit.
+class Orders:
+    """What a reward says in either order of two responses: the probability that ``chosen`` is the better one."""
 
-    Comparisons whose scores failed are not in it; ``failed`` counts them and ``causes`` names the first few.
+    forth: Float[np.ndarray, "n"]
+    """Where ``chosen`` is shown first."""
+    back: Float[np.ndarray, "n"]
+    """Where ``rejected`` is shown first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """Comparisons with what a reward says of them: asked once, read by every audit.
+
+    Preferences are always there, scores only of a reward that scores a response alone (``scored``). Comparisons that failed
+    are not in it; ``failed`` counts them and ``causes`` names the first few.
     """
 
     reward: Reward[Sequence[Example]]
     comparisons: Comparisons
     chosen: Scores
+    """The scores of the responses listed first; nan throughout where the reward gives none."""
     rejected: Scores
     preferred: Float[np.ndarray, "n"]
-    """The reward's probability that ``chosen`` is the better one: ``reward.prefer``."""
+    """The reward's probability that ``chosen`` is the better one, whichever of the two is shown first."""
     failed: int = 0
     causes: tuple[str, ...] = ()
     """Why scores failed, the most frequent first."""
     train: Comparisons | None = None
     """What the reward was trained on, where known: the leakage audit compares with it."""
     candidates: Candidates | None = None
+    orders: Orders | None = None
+    """What it says in each order alone; None of a reward to which order is nothing."""
+
+    @cached_property
+    def scored(self) -> bool:
+        """Whether there are scores; a reward of pairs gives none."""
+        return not bool(self.chosen.values.isnan().any())
 
     @cached_property
     def rows(self) -> tuple[Comparison, ...]:
@@ -101,7 +140,7 @@ class Judged:
 
     @cached_property
     def gap(self) -> Float[np.ndarray, "n"]:
-        """The score of ``chosen`` minus the score of ``rejected``."""
+        """The score of ``chosen`` minus the score of ``rejected``; an UnscoredError where the reward gives none."""
         return self.responses.gap(self.responses.scores)
 
     @cached_property
@@ -178,8 +217,12 @@ class Finding(ABC):
 
     @classmethod
     @abstractmethod
-    def measure(cls, judged: Judged) -> Self | Unmeasured:
-        """Runs the audit, or says why these data cannot answer it."""
+    def measure(cls, judged: Judged) -> Self | Unmeasured | None:
+        """Runs the audit, or says why it cannot be answered; None where the question does not arise for this reward.
+
+        Reading scores that the reward does not give (``Judged.gap``) raises an UnscoredError, and what is asked of the
+        reward besides may fail: a report takes the message of a GuerdonError for the reason why it was not measured.
+        """
 
     @abstractmethod
     def estimates(self) -> dict[str, Estimate]:

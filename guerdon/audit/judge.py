@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Float, Int
 from torch import Tensor
 
-from guerdon.audit.base import Candidates, Judged
+from guerdon.audit.base import Candidates, Judged, Orders
 from guerdon.errors import GuerdonError
 from guerdon.ledger import CHUNK, Ledger
 from guerdon.records import Comparisons
@@ -18,6 +18,9 @@ from guerdon.types import Comparison, Example, Prompt, Scores
 
 CAUSES = 3
 SMALLEST_GROUP = 3
+
+FORTH, BACK = "forth", "back"
+"""The parts of the verdicts of a reward that asks in both orders itself."""
 
 TextReward = Reward[Sequence[Example]]
 
@@ -30,8 +33,9 @@ def examine(
 ) -> Judged:
     """Lets a reward judge comparisons, for audits to read.
 
-    Every distinct response is scored once. ``reward.prefer`` is asked only of a reward that has its own answer to
-    pairs; else a preference is the sigmoid of the gap.
+    Every distinct response is scored once. ``reward.verdicts`` is asked only of a reward that has its own answer to
+    pairs, once for each comparison, and in both orders where order may matter to it; else a preference is the sigmoid of
+    the gap. A reward that scores no response alone is judged by its preferences.
 
     Args:
         reward: what is judged.
@@ -41,7 +45,7 @@ def examine(
             that has at least three.
 
     Returns:
-        the comparisons whose scores are all there, and how many are not and why.
+        the comparisons of which the reward says all that it can say, and how many others there are and why.
 
     Raises:
         GuerdonError: there are no comparisons, or not one of them could be scored.
@@ -51,9 +55,9 @@ def examine(
     rows, ledger = list(comparisons), Ledger(reward)
     ledger.read(example for row in rows for example in (row.chosen, row.rejected))
     first, second = ledger[[row.chosen for row in rows]], ledger[[row.rejected for row in rows]]
-    preferred = preferences(reward, rows, first, second)
-    kept = ~np.isnan(preferred)
-    causes = reasons(rows, kept, ledger.causes)
+    said = preferences(reward, rows, ledger)
+    kept = ~np.isnan(said.values.numpy())
+    causes = reasons(said)
     if not kept.any():
         raise GuerdonError(f"none of the {len(rows):,} comparisons could be scored; the first cause: {causes[0]}")
     there = torch.from_numpy(kept)
@@ -62,11 +66,12 @@ def examine(
         comparisons if kept.all() else comparisons.select(np.flatnonzero(kept).tolist()),
         Scores(first[there]),
         Scores(second[there]),
-        preferred[kept],
+        said.values.numpy()[kept],
         failed=int((~kept).sum()),
         causes=causes,
         train=train,
         candidates=candidates or group(rows, ledger),
+        orders=Orders(*(said.parts[name].numpy()[kept] for name in (FORTH, BACK))) if said.parts else None,
     )
 
 
@@ -109,40 +114,78 @@ def gather(drawn: Iterable[tuple[Example, ...]], ledger: Ledger) -> Candidates:
     return Candidates(groups, tuple(ledger[each].numpy() for each in groups), failed=failed)
 
 
-def preferences(
-    reward: TextReward, rows: Sequence[Comparison], first: Float[Tensor, "n"], second: Float[Tensor, "n"]
-) -> Float[np.ndarray, "n"]:
-    """The probability that the chosen response is preferred; nan where a score failed."""
-    preferred = torch.sigmoid(first - second).numpy()
+def preferences(reward: TextReward, rows: Sequence[Comparison], ledger: Ledger) -> Scores:
+    """The probability that each chosen response is preferred, each order apart where there are two; nan with a reason."""
+    first, second = ledger[[row.chosen for row in rows]], ledger[[row.rejected for row in rows]]
+    values = torch.sigmoid(first - second)
+    unscored = reward.pairwise and bool(values.isnan().all())
+    errors = [
+        None if unscored else ledger.causes.get(row.chosen.identity) or ledger.causes.get(row.rejected.identity)
+        for row in rows
+    ]
     if not reward.pairwise:
-        return preferred
-    there = np.flatnonzero(~np.isnan(preferred))
-    for start in range(0, len(there), CHUNK):
-        chunk = there[start : start + CHUNK]
-        preferred[chunk] = prefer(reward, [rows[row].chosen for row in chunk], [rows[row].rejected for row in chunk])
-    return preferred
+        return Scores(values, errors=tuple(errors))
+    there = torch.arange(len(rows)) if unscored else (~values.isnan()).nonzero().flatten()
+    some = [rows[row] for row in there.tolist()]
+    said = Scores.concatenate(
+        [
+            verdicts(reward, [row.chosen for row in chunk], [row.rejected for row in chunk])
+            for chunk in (some[start : start + CHUNK] for start in range(0, len(some), CHUNK))
+        ]
+    )
+    for row, why in zip(there.tolist(), said.errors or (), strict=False):
+        errors[row] = why
+    return Scores(
+        spread(said.values, there, len(rows)),
+        parts={name: spread(part, there, len(rows)) for name, part in said.parts.items()},
+        errors=tuple(errors),
+    )
 
 
-def prefer(reward: TextReward, first: Sequence[Example], second: Sequence[Example]) -> Float[np.ndarray, "n"]:
-    """The reward's answer to pairs, as an array."""
-    with torch.no_grad():
-        return reward.prefer(first, second).cpu().double().numpy()
+def spread(values: Float[Tensor, "m"], rows: Int[Tensor, "m"], n: int) -> Float[Tensor, "n"]:
+    """Some values at their rows among n, nan elsewhere."""
+    return torch.full((n,), torch.nan, dtype=torch.float64).index_copy(0, rows, values.double())
+
+
+@torch.no_grad()
+def verdicts(reward: TextReward, first: Sequence[Example], second: Sequence[Example]) -> Scores:
+    """A reward's own answer to pairs, which does not depend on the order that they are given in.
+
+    A reward that asks in both orders itself, or to which order is nothing, is asked once. Any other is asked in both
+    orders, and the mean counts: comparisons list the preferred response first, and who always likes what is shown first
+    would seem to be always right.
+
+    Returns:
+        with the parts ``forth`` and ``back``, each the probability of the first response, where there are two orders.
+    """
+    said = reward.verdicts(first, second)
+    values = said.values.cpu().double()
+    if {FORTH, BACK} <= said.parts.keys():
+        return Scores(
+            values, parts={name: said.parts[name].cpu().double() for name in (FORTH, BACK)}, errors=said.errors
+        )
+    if reward.symmetric:
+        return Scores(values, errors=said.errors)
+    turned = reward.verdicts(second, first)
+    other = turned.values.cpu().double()
+    nothing = (None,) * len(first)
+    errors = tuple(a or b for a, b in zip(said.errors or nothing, turned.errors or nothing, strict=True))
+    # In this order, so that a reward that says the same of both places is undecided exactly.
+    return Scores(0.5 + (values - other) / 2, parts={FORTH: values, BACK: 1 - other}, errors=errors)
 
 
 def answers(
     reward: TextReward, first: Sequence[Example], second: Sequence[Example]
 ) -> tuple[Float[np.ndarray, "n"], Float[np.ndarray, "2*n"]]:
-    """A fresh answer to pairs, and the scores of the first and then the second members that it was made from."""
+    """A fresh answer to pairs, and the scores of the first and then the second members, nan where the reward gives none."""
     with torch.no_grad():
         a, b = (reward.score(side).values.cpu().double() for side in (first, second))
-    preferred = prefer(reward, first, second) if reward.pairwise else torch.sigmoid(a - b).numpy()
-    return preferred, torch.cat([a, b]).numpy()
+    preferred = verdicts(reward, first, second).values if reward.pairwise else torch.sigmoid(a - b)
+    return preferred.numpy(), torch.cat([a, b]).numpy()
 
 
-def reasons(rows: Sequence[Comparison], kept: Bool[np.ndarray, "n"], causes: dict[str, str]) -> tuple[str, ...]:
+def reasons(said: Scores) -> tuple[str, ...]:
     """The most frequent causes of the comparisons that failed, each with its count."""
-    found: Counter[str] = Counter()
-    for row in (rows[index] for index in np.flatnonzero(~kept).tolist()):
-        said = causes.get(row.chosen.identity) or causes.get(row.rejected.identity)
-        found[said or "the reward's preference is nan although both scores are there"] += 1
+    errors = said.errors or (None,) * len(said)
+    found = Counter(errors[row] or "the reward's preference is nan without a reason" for row in said.failed)
     return tuple(f"{cause} ({count:,})" for cause, count in found.most_common(CAUSES))

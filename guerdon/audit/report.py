@@ -13,12 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 import guerdon
-from guerdon.audit.base import Candidates, Finding, Headline, Unmeasured
+from guerdon.audit.base import Candidates, Finding, Headline, Judged, Unmeasured
 from guerdon.audit.judge import TextReward, examine
 from guerdon.audit.mistakes import Mistake, worst_mistakes
 from guerdon.audit.page import render, write
 from guerdon.audit.verdict import verdict
 from guerdon.discover import parts
+from guerdon.errors import GuerdonError
 from guerdon.records import Comparisons
 from guerdon.statistics import Estimate
 
@@ -158,7 +159,7 @@ def report_card(
     """
     judged = examine(reward, comparisons, train, candidates)
     kinds = sorted(parts("guerdon.audit.findings", Finding), key=lambda kind: kind.place)
-    measured = {kind: kind.measure(judged) for kind in kinds}
+    measured = {kind: attempt(kind, judged) for kind in kinds}
     return ReportCard(
         title or reward.__name__,
         tuple(found for found in measured.values() if isinstance(found, Finding)),
@@ -170,6 +171,14 @@ def report_card(
         tuple(worst_mistakes(judged)),
         extra or {},
     )
+
+
+def attempt(kind: type[Finding], judged: Judged) -> Finding | Unmeasured | None:
+    """What a finding measures; where the reward fails it, or a limit stops it, the rest of the report stands without it."""
+    try:
+        return kind.measure(judged)
+    except GuerdonError as error:
+        return Unmeasured(str(error))
 
 
 def finite(value: float) -> float | None:

@@ -32,7 +32,7 @@ def audit(
 
     Args:
         reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, a rule such as
-            rule:log_words, verify:NAME, or judge:KIND@MODEL such as judge:pointwise@openai:gpt-4.1-mini.
+            rule:log_words, verify:NAME, or judge:KIND@MODEL such as judge:pairwise@openai:gpt-4.1-mini.
         data: Comparisons, or ratings and rankings that become such: files, folders, hub names or a testbed.
         html: Write the report as one page.
         train: What the reward was trained on, to look for leaks.
@@ -58,12 +58,15 @@ def audit(
     known = read(list(train)).comparisons(seed=seed) if train else None
     comparisons = compared(reading, seed)
     made = {"data": ", ".join(reading.sources), "read": reading.summary()}
-    card = report_card(judge, comparisons, known, candidates(reading, judge), title=Path(reward).name, extra=made)
+    title = reward if reward.startswith("judge:") else Path(reward).name
+    card = report_card(judge, comparisons, known, candidates(reading, judge), title=title, extra=made)
     if html:
         card.to_html(html)
     if json_:
         print(json.dumps(card.to_json()))
         return
     card.print(console)
+    if bill := terms.bill():
+        console.print(f"[bold]asked[/]  {bill}")
     if html:
         console.print(f"[bold]wrote[/]  {html}")

@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Float
 from matplotlib.axes import Axes
 
-from guerdon.audit.base import Finding, Headline, Judged, Table, Unmeasured
+from guerdon.audit.base import UNSCORED, Finding, Headline, Judged, Table, Unmeasured
 from guerdon.audit.drawing import ACCENT, INK, MUTED, SECOND
 from guerdon.audit.gains import Outputs, attribute_gain
 from guerdon.audit.selection import (
@@ -59,6 +59,8 @@ class BestOfN(Finding):
     @classmethod
     def measure(cls, judged: Judged) -> Self | Unmeasured:
         nobody = "how far best-of-n can be pushed"
+        if not judged.scored:
+            return Unmeasured(UNSCORED, nobody)
         if judged.candidates is None or not judged.candidates.groups:
             return Unmeasured("no prompt has three different answers, and no candidates were given", nobody)
         places, largest = steady(judged.candidates)

@@ -33,7 +33,8 @@ class Calibration(Finding):
     The confidence of a choice is max(p, 1 - p), and its outcome the probability that the label gives to the chosen
     side, so that the order in which a comparison lists its responses does not matter. The error after the
     temperature is measured on prompts that the temperature was not fitted on. Ties of the label count: a calibrated
-    reward says 0.5 there.
+    reward says 0.5 there. A judge of pairs who says 0 or 1 has no finite odds, which no temperature changes: only the
+    error is measured, and the bin of the surest verdicts says how sure to take them.
     """
 
     title: ClassVar = "Do its probabilities mean what they say?"
@@ -43,10 +44,10 @@ class Calibration(Finding):
     error: Estimate
     floor: Estimate
     """The calibration error that noise alone gives a calibrated reward of the same confidence, and its spread."""
-    rescaled_error: Estimate
-    """After dividing the log odds by the temperature."""
-    temperature: Estimate
-    """Above 1 the reward is too sure."""
+    rescaled_error: Estimate | None
+    """After dividing the log odds by the temperature; None where some odds of a reward without scores are infinite."""
+    temperature: Estimate | None
+    """Above 1 the reward is too sure; None as above."""
     bins: tuple[Bin, ...]
     confidence: float
     """The mean confidence of its choices."""
@@ -57,29 +58,33 @@ class Calibration(Finding):
     def measure(cls, judged: Judged) -> Self | Unmeasured:
         logits = log_odds(judged.preferred)
         if not logits.any():
-            return Unmeasured("the reward gives both answers of every comparison the same score", "its calibration")
-        rescaled = expit(cross_fit(temperature, logits[:, None], judged.target, judged.prompts))
+            why = (
+                "gives both answers of every comparison the same score"
+                if judged.scored
+                else "calls every comparison a tie"
+            )
+            return Unmeasured(f"the reward {why}", "its calibration")
+        finite = judged.scored or not np.isin(judged.preferred, (0, 1)).any()
         confidence, outcome = sides(judged.preferred, judged.target)
         hard = np.isin(judged.target, (0, 1))
         return cls(
             unbiased_bootstrap(calibration_error, confidence, outcome, groups=judged.prompts, resamples=500),
             noise(confidence, hard),
-            unbiased_bootstrap(
-                calibration_error, *sides(rescaled, judged.target), groups=judged.prompts, resamples=500
-            ),
-            bootstrap(fit_temperature, logits, judged.target, groups=judged.prompts, resamples=200),
+            rescaled(logits, judged) if finite else None,
+            bootstrap(fit_temperature, logits, judged.target, groups=judged.prompts, resamples=200) if finite else None,
             tuple(reliability(confidence, outcome, bins=10)),
             float(confidence.mean()),
             float(outcome.mean()),
         )
 
     def estimates(self) -> dict[str, Estimate]:
-        return {
+        found = {
             "ece": self.error,
             "ece_by_noise_alone": self.floor,
             "ece_after_temperature": self.rescaled_error,
             "temperature": self.temperature,
         }
+        return {name: each for name, each in found.items() if each}
 
     @property
     def usable(self) -> bool:
@@ -95,6 +100,8 @@ class Calibration(Finding):
             return f"{said}, so its probabilities can be used as they are."
         if self.frequency <= CHANCE:
             return f"{said}; no temperature repairs choices that are not right more often than not."
+        if not (self.temperature and self.rescaled_error):
+            return f"{said}; of its surest verdicts {self.bins[-1].frequency:.1%} are right."
         return f"{said}; dividing its gaps by {self.temperature.value:.2g} brings the error to {self.rescaled_error.value:.3f}."
 
     def assurance(self) -> str | None:
@@ -104,13 +111,8 @@ class Calibration(Finding):
         return None if self.usable else "for its probabilities"
 
     def headlines(self) -> tuple[Headline, ...]:
-        return (
-            Headline(
-                "calibration error",
-                self.error,
-                (("noise alone", self.floor.value), ("rescaled", self.rescaled_error.value)),
-            ),
-        )
+        beside = {"noise alone": self.floor, "rescaled": self.rescaled_error}
+        return (Headline("calibration error", self.error, tuple((name, e.value) for name, e in beside.items() if e)),)
 
     def table(self) -> Table:
         numbers = tuple((name.replace("_", " "), each, each.n) for name, each in self.estimates().items())
@@ -136,6 +138,14 @@ class Calibration(Finding):
             xlabel="how sure the reward is of its choice (below the line: too sure)",
             ylabel="share that is right",
         )
+
+
+def rescaled(logits: Float[np.ndarray, "n"], judged: Judged) -> Estimate:
+    """The calibration error after a temperature that was fitted on other prompts."""
+    probability = expit(cross_fit(temperature, logits[:, None], judged.target, judged.prompts))
+    return unbiased_bootstrap(
+        calibration_error, *sides(probability, judged.target), groups=judged.prompts, resamples=500
+    )
 
 
 def noise(confidence: Float[np.ndarray, "n"], hard: Bool[np.ndarray, "n"]) -> Estimate:

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from guerdon.audit.attack import Attack, attack
-from guerdon.audit.base import Finding, Judged, Table, Unmeasured
+from guerdon.audit.base import UNSCORED, Finding, Judged, Table, Unmeasured
 from guerdon.audit.drawing import ACCENT, MUTED, SECOND
 from guerdon.audit.thresholds import GAMED
 from guerdon.errors import GuerdonError
@@ -40,6 +40,8 @@ class Gaming(Finding):
 
     @classmethod
     def measure(cls, judged: Judged) -> Self | Unmeasured:
+        if not judged.scored:
+            return Unmeasured(UNSCORED, unknown="whether cheap edits raise it")
         try:
             return cls(attack(judged.reward, begun(judged), calls=CALLS))
         except GuerdonError as error:

@@ -55,7 +55,9 @@ class PromptUse(Finding):
             for side in (0, 1)
         ]
         after, _ = answers(judged.reward, *sides)
-        if not np.isfinite(after).all():
+        there = np.flatnonzero(np.isfinite(after))
+        rows, prompts, after = [rows[place] for place in there], [prompts[place] for place in there], after[there]
+        if len(set(prompts)) < FEWEST:
             return Unmeasured("scores failed with the prompts of other comparisons")
         right = judged.correct[rows]
         now = (np.sign(after - CHANCE) * np.sign(judged.target[rows] - CHANCE) + 1) / 2

@@ -52,9 +52,11 @@ class Reworded(Finding):
             if len(some) < FEWEST:
                 continue
             after, _ = answers(judged.reward, *([changed[row][side] for row in some] for side in (0, 1)))
-            if not np.isfinite(after).all():
+            there = np.flatnonzero(np.isfinite(after))
+            if len(there) < FEWEST:
                 return Unmeasured("scores failed when edited answers were scored")
-            found[name] = share(flips(judged.preferred[some], after), [judged.prompts[row] for row in some])
+            kept = [some[place] for place in there]
+            found[name] = share(flips(judged.preferred[kept], after[there]), [judged.prompts[row] for row in kept])
         return cls(found) if found else Unmeasured("no answer has words that the edits change")
 
     def estimates(self) -> dict[str, Estimate]:

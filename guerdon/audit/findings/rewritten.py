@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 
-from guerdon.audit.base import Finding, Judged, Unmeasured
+from guerdon.audit.base import UNSCORED, Finding, Judged, Unmeasured
 from guerdon.audit.drawing import forest, mark
 from guerdon.audit.rewrites import REWRITES
 from guerdon.audit.thresholds import MOVED
@@ -42,6 +42,8 @@ class Rewritten(Finding):
 
     @classmethod
     def measure(cls, judged: Judged) -> Self | Unmeasured:
+        if not judged.scored:
+            return Unmeasured(UNSCORED, unknown="what style alone does to it")
         rows = np.random.default_rng(0).permutation(len(judged.pairs))[:RESPONSES].tolist()
         examples = [judged.pairs[row][row % 2] for row in rows]
         spread = float(judged.responses.scores.std())

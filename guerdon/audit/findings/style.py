@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
+from jaxtyping import Float, Int
 from matplotlib.axes import Axes
 
 from guerdon.audit.base import Finding, Headline, Judged, Table, Unmeasured
@@ -35,16 +36,16 @@ class Leaning:
     """How scores, choices and labels go with one attribute."""
 
     style: str
-    raw: Estimate
-    """Pearson's correlation of score and attribute over all distinct responses."""
-    raw_rank: Estimate
+    raw: Estimate | None
+    """Pearson's correlation of score and attribute over all distinct responses; None where there are no scores."""
+    raw_rank: Estimate | None
     """Spearman's."""
-    pair: Estimate
-    """Pearson's correlation of the gaps in score and attribute inside pairs."""
-    pair_rank: Estimate
+    pair: Estimate | None
+    """Pearson's correlation of the gaps in score and attribute inside pairs; None where there are no scores."""
+    pair_rank: Estimate | None
     """Spearman's."""
     choice: Estimate
-    """The same for the sign of the gap in score: what it chooses."""
+    """The same for the sign of the preference: what it chooses."""
     label: Estimate
     """The same for the sign of the label: what it should choose."""
     excess: Estimate
@@ -65,7 +66,7 @@ class Style(Finding):
     than noisy labels do.
 
     Source: Singhal et al. 2023, "A long way to go" (arXiv 2310.03716), for raw and within-prompt correlations; the
-    comparison with the labels is ours.
+    comparison with the labels is ours. Of a reward that scores no response alone the choices are told without the scores.
     """
 
     title: ClassVar = "Does it like length or style for their own sake?"
@@ -78,7 +79,8 @@ class Style(Finding):
     def measure(cls, judged: Judged) -> Self | Unmeasured:
         found = [leaning for style, of in STYLES.items() if (leaning := lean(judged, style, of))]
         if not found:
-            return Unmeasured("either the scores or the styles do not vary", unknown="its bias by style")
+            what = "scores" if judged.scored else "choices"
+            return Unmeasured(f"either the {what} or the styles do not vary", unknown="its bias by style")
         return cls(tuple(found))
 
     @property
@@ -138,23 +140,31 @@ def numbers(leaning: Leaning) -> dict[str, Estimate]:
 
 
 def lean(judged: Judged, style: str, of: Callable[[str], float]) -> Leaning | None:
-    """The correlations with one attribute; None where it does not vary or the scores do not."""
-    scores, prompts = judged.responses.scores, judged.responses.prompts
+    """The correlations with one attribute; None where it does not vary, or the scores or the choices do not."""
     values = np.array([of(text) for text in judged.responses.texts], dtype=float)
     rows = np.flatnonzero(judged.decided)
     inside = [judged.prompts[row] for row in rows]
-    gap, choice = judged.gap[rows], np.sign(judged.preferred - 0.5)[rows]
-    label, other = np.sign(judged.target - 0.5)[rows], judged.responses.gap(values)[rows]
+    choice, label = (np.sign(column - 0.5)[rows] for column in (judged.preferred, judged.target))
+    other = judged.responses.gap(values)[rows]
     if not len(rows) or not choice.any():
         return None
-    found = (
+    raw, raw_rank, pair, pair_rank = of_scores(judged, values, rows) if judged.scored else (None,) * 4
+    followed, deserved = (within_pairs(column, other, inside) for column in (choice, label))
+    beyond = excess(choice, label, other, inside)
+    if followed is None or deserved is None or beyond is None or (judged.scored and (raw is None or pair is None)):
+        return None
+    return Leaning(style, raw, raw_rank, pair, pair_rank, followed, deserved, beyond)
+
+
+def of_scores(
+    judged: Judged, values: Float[np.ndarray, "responses"], rows: Int[np.ndarray, "decided"]
+) -> tuple[Estimate | None, Estimate | None, Estimate | None, Estimate | None]:
+    """How scores go with an attribute: over all responses and inside pairs, by Pearson and by Spearman."""
+    scores, prompts, inside = judged.responses.scores, judged.responses.prompts, [judged.prompts[row] for row in rows]
+    gap, other = judged.gap[rows], judged.responses.gap(values)[rows]
+    return (
         correlation(scores, values, prompts),
         rank_correlation(scores, values, prompts),
         within_pairs(gap, other, inside),
         rank_within_pairs(gap, other, inside),
-        within_pairs(choice, other, inside),
-        within_pairs(label, other, inside),
-        excess(choice, label, other, inside),
     )
-    there = tuple(each for each in found if each is not None)
-    return Leaning(style, *there) if len(there) == len(found) else None
