@@ -45,10 +45,23 @@ def test_right_wrong_and_undecided():
         Example("p", r"\boxed{9^{9^{9^9}}}", reference="5"),
         Example("p", "#### 5", reference="9^{9^{9^9}}"),
         Example("p", "#### 5", reference="1/0"),
+        Example("p", "#### 1/0", reference="5"),
+        Example("p", r"\boxed{\frac{1}{x-x}}", reference="x"),
     ]
     scores = MathAnswer().score(batch)
-    assert scores.values.nan_to_num(-1).tolist() == [1, 0, 0, -1, -1, 0, -1, -1]
-    assert [bool(error) for error in scores.errors] == [False, False, False, True, True, False, True, True]
+    assert scores.values.nan_to_num(-1).tolist() == [1, 0, 0, -1, -1, 0, -1, -1, 0, 0]
+    assert [bool(error) for error in scores.errors] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
     assert scores.parts["stated"][:3].tolist() == [1, 0, 0]
     assert "no reference" in scores.errors[4]
     assert "boxed" in scores.rationale[0]

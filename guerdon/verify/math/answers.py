@@ -1,7 +1,7 @@
 """What an answer is: an expression with or without a unit, several of them, an interval, an equation, or a text."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
@@ -46,12 +46,17 @@ class Text:
     """Anything else, compared as text."""
 
     words: str
+    numbers: tuple[str, ...] = field(default=(), compare=False)
+    """Those that stand in it, which words without punctuation no longer show: -3.5 and 1,000."""
 
 
 Answer = Quantity | Several | Equation | Text
 SIMPLE = re.compile(r"-?(?:\d+(?:,\d{3})*|\d*)(?:\.\d+)?")
 NAMED = re.compile(r"\s*([A-Za-z]\w*|\\[a-z]+)(?:\s*\(\s*[A-Za-z]\s*\))?\s*(?:=|∈)(?!=)\s*(.+)", re.DOTALL)
 BOUNDS = re.compile(r"(?:(?P<low>.+?)\s*(?P<first><=?|>=?)\s*)?(?P<name>[A-Za-z])\s*(?P<second><=?|>=?)\s*(?P<high>.+)")
+TURNED = re.compile(r"(?P<low>[^<>=]+?)\s*(?P<sign><=?|>=?)\s*(?P<name>[A-Za-z])")
+SWAPPED = {"<": ">", ">": "<"}
+NUMBER = re.compile(r"(?:(?<!\w)-)?\d+(?:,\d{3})*(?:\.\d+)?")
 COUNTED = re.compile(
     r"(?P<body>[-+]?(?:[\d.,]*\d(?:\s*/\s*\d+)?|\\frac\{\d+\}\{\d+\}|\(\d+\+\d+/\d+\)))\s+(?P<first>[A-Za-z]+)[A-Za-z\s'-]*"
 )
@@ -83,7 +88,7 @@ def structured(text: str) -> Answer:
         found = reading(text)
         if found is not None:
             return found
-    return Text(" ".join(re.sub(r"[^\w\s]", " ", text.lower()).split()))
+    return Text(" ".join(re.sub(r"[^\w\s]", " ", text.lower()).split()), tuple(NUMBER.findall(text)))
 
 
 def named(text: str) -> Answer | None:
@@ -103,7 +108,10 @@ def named(text: str) -> Answer | None:
 
 def bounds(text: str) -> Answer | None:
     """1 < x <= 2 as the interval that it is."""
-    match = BOUNDS.fullmatch(text)
+    turned = TURNED.fullmatch(text)
+    match = BOUNDS.fullmatch(
+        f"{turned['name']} {SWAPPED[turned['sign'][0]]}{turned['sign'][1:]} {turned['low']}" if turned else text
+    )
     if match is None:
         return None
     second, endless = match["second"], Symbol("infinity")

@@ -1,14 +1,11 @@
 """Whether two answers are the same."""
 
-import re
 from fractions import Fraction
 from functools import lru_cache
 
 from guerdon.verify.math.answers import Answer, Equation, Quantity, Several, Text, read
-from guerdon.verify.math.syntax import LONGEST, Apply, Node, Number, Symbol, negative
+from guerdon.verify.math.syntax import Apply, Node, Number, Symbol, negative
 from guerdon.verify.math.values import TooLargeError, UndecidedError, equal, proportional
-
-NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
 @lru_cache(maxsize=65536)
@@ -48,8 +45,7 @@ def mixed(a: Answer, b: Answer) -> bool:
     if isinstance(a, Text) and isinstance(b, Quantity):
         if isinstance(b.node, Symbol):
             return a.words == b.node.name.lower()
-        numbers = NUMBER.findall(a.words[:LONGEST])
-        return len(a.words) < LONGEST and len(numbers) == 1 and same(read(numbers[0]), b)
+        return len(a.numbers) == 1 and "not" not in a.words.split() and same(read(a.numbers[0]), b)
     if isinstance(a, Several) and not a.opening and len(a.items) == 1:
         return same(a.items[0], b)
     if isinstance(a, Equation) and isinstance(b, Quantity) and b.name:

@@ -23,9 +23,9 @@ class MathAnswer(Reward[Sequence[Example]]):
     Parts: ``stated``, whether the response says what its answer is; else its last number is taken. The rationale is the
     answer, the rule that found it, and the reference.
 
-    ``nan`` where there is no reference, where the reference is a text and the response states no answer, and where nobody
-    can tell whether the two are equal. A response without any number where the reference is one is wrong, as is an answer
-    of thousands of digits.
+    ``nan`` where there is no reference, where it has no value that is computed, and where it is a text and the response
+    states no answer. A response without any number where the reference is one is wrong, as is an answer of thousands of
+    digits, and one that has no value, such as 1/0.
     """
 
     def score(self, batch: Sequence[Example]) -> Scores:
@@ -62,16 +62,14 @@ def judge(response: str, reference: str | None) -> Judged:
     said = f"{found.answer!r} ({found.rule}) against {wanted!r}"
     try:
         return Judged(float(equivalent(found.answer, wanted)), stated, said)
-    except TooLargeError:
-        return too_large(wanted, stated, said)
-    except UndecidedError as error:
-        return Judged(torch.nan, stated, said, f"{said}: {error}")
+    except (TooLargeError, UndecidedError) as error:
+        return without_value(wanted, stated, said, str(error))
 
 
-def too_large(wanted: str, stated: float, said: str) -> Judged:
-    """Wrong, unless it is the reference that is too large."""
+def without_value(wanted: str, stated: float, said: str, why: str) -> Judged:
+    """Wrong, unless it is the reference that has no value, or none that is computed."""
     try:
         equivalent("0", wanted)
     except (TooLargeError, UndecidedError) as error:
         return Judged(torch.nan, stated, said, f"the reference {wanted!r} cannot be compared: {error}")
-    return Judged(0.0, stated, f"{said}: a value that large is not computed")
+    return Judged(0.0, stated, f"{said}: {why}")

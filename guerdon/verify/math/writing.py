@@ -49,11 +49,14 @@ REPLACED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<![\d.,/^])(\d+)\s*\\frac\s*\{(\d+)\}\s*\{(\d+)\}", r"(\1+\2/\3)"),
         (r"(?<![\d.,/^])(\d+)\s+(?:and\s+)?(\d+)\s*/\s*(\d+)", r"(\1+\2/\3)"),
         (r"(?<=\d)\s*x\s*(?=10\s*\^)", "*"),
+        (r"(?i)\b(?:minus|negative)\s+(?=[\d.])", "-"),
+        (r"(?<=\d)_\s*\{\s*(\w+)\s*\}", r"_\1"),
         (r"\s+", " "),
     )
 )
 THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])|(?<![\d.,])\d{1,3}(?: \d{3})+(?! ?\d)")
 """Digits in groups of three, which commas or spaces part."""
+REPEATING = re.compile(r"(\d*)\.(\d*)\\overline\s*(?:\{(\d+)\}|(\d))")
 AROUND = " \t\n*`\"'“”‘’"
 
 
@@ -62,9 +65,17 @@ def plain(text: str) -> str:
     text = text.strip(AROUND).rstrip(".,;:").strip(AROUND)
     if text.isascii() and text.isalnum():
         return WORDS.get(text.lower(), text)
+    text = REPEATING.sub(repeated, text)
     for pattern, by in REPLACED:
         text = pattern.sub(by, text)
     return text.strip().rstrip(".,;:").strip()
+
+
+def repeated(match: re.Match[str]) -> str:
+    """A decimal fraction whose digits under the bar go on for ever, as the ratio that it is."""
+    begins, period = match[1] + match[2], match[3] or match[4]
+    nines = 10 ** len(period) - 1
+    return f"({int(begins or 0) * nines + int(period)}/{10 ** len(match[2]) * nines})"
 
 
 def ungrouped(text: str) -> str:
