@@ -89,6 +89,7 @@ from guerdon.feedback.strength import Strength, drop, flip, keep, margin, prefer
 from guerdon.feedback.surprising import surprising
 from guerdon.feedback.traits import TRAITS, Traits, traits
 from guerdon.feedback.trees import Grown, chain_pairs, tree_pairs
+from guerdon.feedback.turns import by_turns
 from guerdon.feedback.ungrounded import Invent, Misattribute, cite, omit, pad, ungrounded
 from guerdon.feedback.west_of_n import west_of_n
 from guerdon.feedback.write import write, write_table
@@ -159,6 +160,7 @@ __all__ = [
     "asked_twice",
     "balance",
     "by_criteria",
+    "by_turns",
     "chain_pairs",
     "cite",
     "comparisons",

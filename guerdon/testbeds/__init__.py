@@ -44,6 +44,7 @@ from guerdon.testbeds.speaker import Speaker
 from guerdon.testbeds.specialists import Specialists
 from guerdon.testbeds.stipulated import Stipulated
 from guerdon.testbeds.swayed import SwayedJudge
+from guerdon.testbeds.talks import felt
 from guerdon.testbeds.topical import Topical
 from guerdon.testbeds.vectors import VectorWorld, labelled, written
 from guerdon.testbeds.wordy import Wordy
@@ -103,6 +104,7 @@ __all__ = [
     "World",
     "Writer",
     "chores",
+    "felt",
     "imitators",
     "labelled",
     "open",
