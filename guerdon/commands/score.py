@@ -43,6 +43,7 @@ def score(
     """
     from rich.console import Console
 
+    from guerdon.errors import GuerdonError
     from guerdon.feedback import read
     from guerdon.loading import load_part
     from guerdon.scoring import score_file
@@ -54,3 +55,5 @@ def score(
     console.print(f"[bold]wrote[/]  {responses:,} scores to {out}{note}")
     if bill := terms.bill():
         console.print(f"[bold]asked[/]  {bill}")
+    if failed == responses:
+        raise GuerdonError(f"none of the {responses:,} responses could be scored: the column error of {out} says why")

@@ -130,6 +130,15 @@ def test_a_missing_file_of_candidates_is_named(tmp_path: Path, capsys: pytest.Ca
     assert said.endswith("none.txt: cannot be read (no such file or directory)")
 
 
+def test_scores_that_have_all_failed_are_kept_with_their_reasons_and_are_no_success(
+    prefs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "checked.jsonl"
+    said = fails(["score", "verify:math-answer", str(prefs), "--limit", "4", "--out", str(out)], capsys)
+    assert said.endswith(f"none of the 8 responses could be scored: the column error of {out} says why")
+    assert all("reference" in json.loads(line)["error"] for line in out.read_text().splitlines())
+
+
 def damage_version(folder: Path) -> None:
     description = json.loads((folder / "guerdon.json").read_text())
     (folder / "guerdon.json").write_text(json.dumps(description | {"format": 99}))
