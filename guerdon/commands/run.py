@@ -124,19 +124,25 @@ def show(module: Any, results: Sequence[Any]) -> None:
 
     console = Console(highlight=False)
     colours = {"confirmed": "green", "contradicted": "red", "not confirmed": "yellow"}
-    console.print(f"[bold]{module.paper.title}[/] ({module.paper.authors}, {module.paper.year})")
+    console.print(f"[bold]{module.paper.title}[/] ({first_of(module.paper.authors)}, {module.paper.year})")
     for result in results:
         console.print(f"\n[bold]{result.data}[/]")
         console.print(f"claim     {result.claim}")
         console.print(f"baseline  {result.baseline:.3f}")
         console.print(f"method    {result.method:.3f}")
-        for name, value in result.controls.items():
-            console.print(f"          {value:.3f}  {name}")
+        for place, (name, value) in enumerate(result.controls.items()):
+            console.print(f"{'' if place else 'controls':<10}{value:.3f}  {name}")
         low, high = result.interval
         seeds = f"{len(result.seeds)} seed{'s' * (len(result.seeds) > 1)}"
         console.print(f"difference {result.difference:+.3f}  95 % interval {low:+.3f} to {high:+.3f}, {seeds}")
         console.print(f"verdict   [bold {colours[result.verdict]}]{result.verdict}[/], {reached(result)}")
     console.print(f"\n{results[0].seconds:.0f} s of one processor\n")
+
+
+def first_of(authors: str) -> str:
+    """The surname of the first author, and whether there are others."""
+    first, *others = authors.removesuffix(" et al.").split(" and ")
+    return first.partition(",")[0] + " et al." * (bool(others) or authors.endswith(" et al."))
 
 
 def reached(result: Any) -> str:
