@@ -6,7 +6,7 @@ import pytest
 from guerdon.audit import Candidates, Unmeasured, examine
 from guerdon.audit.findings.accuracy import Accuracy
 from guerdon.audit.findings.best_of_n import BestOfN
-from guerdon.audit.findings.calibration import Calibration, sides
+from guerdon.audit.findings.calibration import Calibration, log_odds, sides
 from guerdon.audit.findings.consistency import Consistency
 from guerdon.audit.findings.leakage import Leakage
 from guerdon.audit.findings.slices import Slices
@@ -137,6 +137,15 @@ def test_calibration_by_hand(lookup, compare):
     doubled = Calibration.measure(examine(lookup({"a": 2 * table["a"], "b": 0.0}), compare(*rows)))
     assert doubled.error.value == pytest.approx(0.9 - 0.75)
     assert doubled.temperature.value == pytest.approx(2, abs=1e-3)
+
+
+def test_gaps_beyond_all_odds_are_rescaled_alike_for_either_side(lookup, compare):
+    assert log_odds(np.array([0.0])).tolist() == (-log_odds(np.array([1.0]))).tolist()
+    # as sure as can be in each of 40, and right in 30: one temperature for all mends that but for noise between its folds
+    rows = [(f"p {n}", *(("a", "b") if n % 4 else ("b", "a"))) for n in range(40)]
+    found = Calibration.measure(examine(lookup({"a": 100.0, "b": 0.0}), compare(*rows)))
+    assert found.error.value == pytest.approx(0.25)
+    assert found.rescaled_error.value < 0.2
 
 
 def test_sides_do_not_depend_on_the_order_of_a_pair():

@@ -160,7 +160,9 @@ def noise(confidence: Float[np.ndarray, "n"], hard: Bool[np.ndarray, "n"]) -> Es
 def log_odds(probability: Float[np.ndarray, "n"]) -> Float[np.ndarray, "n"]:
     """log(p / (1 - p)), kept finite."""
     inside = np.clip(probability, EDGE, 1 - EDGE)
-    return np.log(inside) - np.log1p(-inside)
+    # 1 - EDGE is a rounded number: without the other end's odds, choices for either side would not be equally sure, and
+    # would fall into bins by which side they are for.
+    return np.where(inside == 1 - EDGE, np.log1p(-EDGE) - np.log(EDGE), np.log(inside) - np.log1p(-inside))
 
 
 def sides(
