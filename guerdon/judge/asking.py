@@ -101,23 +101,24 @@ def stop_if_hopeless(failures: Sequence[str], answered: int, patience: float, na
     )
 
 
-def told(example: Example, **further: Any) -> dict[str, Any]:
+def told(example: Example, /, **further: Any) -> dict[str, Any]:
     """What templates know of an example: its prompt, response and reference, all of its context, and what is added.
 
-    ``criterion`` and ``passages`` are always there, empty where the context has none.
+    ``criterion`` and ``passages`` are always there, empty where the context has none; what is added goes before an entry of
+    the context of the same name.
     """
     known: dict[str, Any] = {"criterion": "", "passages": (), **example.context}
     known |= {"prompt": example.prompt_text, "response": example.response, "reference": example.reference}
     return known | further
 
 
-def question(template: Template, form: Form, about: Sequence[Example], **values: Any) -> Request:
+def question(template: Template, form: Form, about: Sequence[Example], /, **values: Any) -> Request:
     """A template filled in, as a request.
 
     Raises:
         GuerdonError: a place of the template has no value.
     """
-    return Request(template.messages(form=form, **values), tuple(about), form)
+    return Request(template.messages(**{**values, "form": form}), tuple(about), form)
 
 
 def scored(judgements: Sequence[Judgement]) -> Scores:

@@ -34,7 +34,7 @@ class PointwiseJudge(Reward[Sequence[Example]]):
         further = {"criterion": self.criterion} if self.criterion else {}
         rubric = list(self.rubric.items())
         asked = [
-            question(self.template, self.form, [example], rubric=rubric, **told(example, **further))
+            question(self.template, self.form, [example], **told(example, rubric=rubric, **further))
             for example in batch
         ]
         return scored(judgements(self.llm, asked, self.sampling, self.patience))

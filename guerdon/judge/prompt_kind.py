@@ -36,7 +36,7 @@ class PromptKind(Reward[Sequence[Example]]):
         """Raises a FailingError where too many prompts get no answer."""
         letters = ascii_uppercase[: len(self.kinds)]
         kinds = list(zip(letters, self.kinds, self.kinds.values(), strict=True))
-        asked = [Request(self.template.messages(kinds=kinds, **told(example)), (example,)) for example in batch]
+        asked = [Request(self.template.messages(**told(example, kinds=kinds)), (example,)) for example in batch]
         said = self.llm.choice_logits(asked, [(letter,) for letter in letters])
         stop_if_hopeless([why for why in said.errors if why], len(asked), self.patience, self.llm.name)
         known = torch.tensor([why is None for why in said.errors], dtype=torch.bool)

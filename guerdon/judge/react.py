@@ -39,7 +39,7 @@ class ReactPlanner(Planner):
     def moves(self, batch: Sequence[tuple[Example, Trace]], tools: Sequence[Tool]) -> list[Move]:
         """Raises a FailingError where the model too often says what is no move."""
         asked = [
-            Request(self.template.messages(tools=tools, trace=str(trace), **told(example)), (example,))
+            Request(self.template.messages(**told(example, tools=tools, trace=str(trace))), (example,))
             for example, trace in batch
         ]
         found: dict[int, Move] = {}

@@ -47,7 +47,7 @@ class YesNo(Reward[Sequence[Example]]):
         asked = [*batch, *(replace(example, response="") for example in batch)] if self.calibrated else list(batch)
         form = YesOrNo()
         requests = [
-            question(self.template, form, [example], question=self.question, **told(example)) for example in asked
+            question(self.template, form, [example], **told(example, question=self.question)) for example in asked
         ]
         said = self.llm.choice_logits(requests, (self.yes, self.no))
         failures = [why for why in said.errors if why]

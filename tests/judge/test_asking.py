@@ -5,9 +5,21 @@ from collections.abc import Iterator
 import pytest
 
 from guerdon.errors import GuerdonError
-from guerdon.judge import FailingError, judgements, question, scored, told
+from guerdon.judge import (
+    FailingError,
+    PairwiseJudge,
+    PointwiseJudge,
+    ReactPlanner,
+    YesNo,
+    judgements,
+    question,
+    scored,
+    told,
+)
 from guerdon.judge.asking import SURE, Judgement
-from guerdon.llm import Form, Grade, Request, Sampling, Scripted, Template
+from guerdon.judge.trace import Trace
+from guerdon.llm import Form, Grade, Request, Sampling, Scripted, SimulatedJudge, Template
+from guerdon.shape import Recorded
 from guerdon.types import Example, Message
 
 TWICE = Sampling(n=2, temperature=1.0)
@@ -83,6 +95,38 @@ def test_templates_know_all_of_an_example() -> None:
         "user": "ann", "question": "q",
     }  # fmt: skip
     assert told(Example("", ""))["criterion"] == ""
+
+
+def test_a_context_may_have_entries_of_any_name() -> None:
+    names = (
+        "rubric",
+        "question",
+        "form",
+        "template",
+        "about",
+        "kinds",
+        "tools",
+        "trace",
+        "self",
+        "example",
+        "first",
+        "second",
+    )
+    example = Example("why?", "so", dict.fromkeys(names, "of the data"))
+    seen: list[str] = []
+
+    def script(request: Request) -> str:
+        seen.append(request.messages[-1].content)
+        return "Rating: 5" if "[[" not in seen[-1] else "[[C]]"
+
+    assert PointwiseJudge(Scripted(script), "wit", {"1": "dull"}).score([example]).values.tolist() == [5]
+    assert PairwiseJudge(Scripted(script)).verdicts([example], [example]).values.tolist() == [0.5]
+    ReactPlanner(Scripted(script)).moves([(example, Trace())], ())
+    assert YesNo(SimulatedJudge(Recorded({example.identity: 0.0})), "Is it so?").score([example]).values.tolist() == [
+        0.5
+    ]
+    assert "dull" in seen[0]
+    assert not any("of the data" in text for text in seen)
 
 
 def test_a_place_that_nothing_fills_is_named() -> None:
