@@ -23,7 +23,9 @@ class Observations:
 
     def of(self, tool: Tool, asked: str) -> tuple[str, bool]:
         """What a tool says, or why it cannot, and whether it failed."""
-        key = sha256(json.dumps([tool.name, repr(tool), asked], ensure_ascii=False).encode()).hexdigest()
+        key = sha256(
+            json.dumps([tool.name, repr(tool), asked], ensure_ascii=False).encode(errors="surrogatepass")
+        ).hexdigest()
         if key not in self.known:
             kept = self.answers.find([key]) if self.answers else {}
             self.known[key] = (kept[key], False) if key in kept else self.fresh(tool, asked, key)
@@ -34,6 +36,8 @@ class Observations:
             said = tool(asked)
         except ToolError as error:
             return str(error), True
+        except Exception as error:  # whatever a tool of somebody's own raises is no more than a call without an answer
+            return f"{type(error).__name__}: {error}", True
         if self.answers:
             self.answers.keep({key: said})
         return said, False

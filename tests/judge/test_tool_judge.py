@@ -30,7 +30,7 @@ from guerdon.llm import Choice, Reply, Scripted
 from guerdon.loading import load
 from guerdon.reward import Reward
 from guerdon.types import Example, Scores
-from guerdon.verify.tools import Calculator, CodeRun, DateAfter, ToolError, WeekDay
+from guerdon.verify.tools import Calculator, CodeRun, DateAfter, Tool, ToolError, WeekDay
 
 DAY = Example("What day of the week is 2015-03-24?", "It is Tuesday.")
 RULES = RulePlanner(
@@ -176,6 +176,20 @@ def test_tools_are_asked_the_same_once(tmp_path):
         tool("c")
     cached = ToolJudge(RULES, TOOLS, Agrees(), cache=str(tmp_path / "judge.sqlite"))
     assert cached.score([DAY]).rationale == cached.score([DAY]).rationale
+
+
+class Broken(Tool):
+    """Raises what no tool should."""
+
+    name, description = "broken", "nothing"
+
+    def __call__(self, text):
+        raise KeyError(text)
+
+
+def test_a_tool_that_raises_anything_is_a_call_without_an_answer(tmp_path):
+    observations = Observations(tmp_path / "seen.sqlite")
+    assert observations.of(Broken(), "x \ud83d") == ("KeyError: 'x \\ud83d'", True)
 
 
 def test_bad_input_is_refused():
