@@ -68,7 +68,7 @@ class Template(Storable):
         """The variables that it reads."""
         return meta.find_undeclared_variables(ENVIRONMENT.parse(self.text))
 
-    def messages(self, **values: Any) -> tuple[Message, ...]:
+    def messages(self, /, **values: Any) -> tuple[Message, ...]:
         """The conversation with every place filled in; values that it does not read are left aside.
 
         Raises:
@@ -82,7 +82,7 @@ class Template(Storable):
             raise GuerdonError(
                 f"the prompt {self} reads {', '.join(sorted(self.places))}, and not all of them are there: {error.message}"
             ) from error
-        except (TemplateError, TypeError, ValueError) as error:
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise GuerdonError(f"the prompt {self} cannot be filled in: {error}") from error
         return tuple(Message(role, text) for role, text in said if text)
 
@@ -103,7 +103,10 @@ def template(name: str | Path) -> Template:
     if path.suffix == ".jinja":
         if not path.exists():
             raise GuerdonError(f"{path}: no such file")
-        text = path.read_text(encoding="utf-8")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise GuerdonError(f"{path} cannot be read as text ({error}): a prompt is a Jinja file in UTF-8") from error
         return Template(path.stem, sha256(text.encode()).hexdigest()[:8], text)
     known = templates()
     versions = [

@@ -41,6 +41,8 @@ def test_a_missing_place_names_template_and_place() -> None:
         ("{% block user %}{{ x", "line 1"),
         ("{% block user %}{{ ''.__class__.__mro__ }}{% endblock %}", "unsafe|cannot|undefined"),
         ("{% block user %}{{ 1 + 'a' }}{% endblock %}", "cannot be filled in"),
+        ("{% block user %}{{ 1 / 0 }}{% endblock %}", "cannot be filled in"),
+        ("{% block user %}{% for i in range(10**9) %}x{% endfor %}{% endblock %}", "cannot be filled in"),
     ],
 )
 def test_what_is_no_template_says_so(text: str, why: str) -> None:
@@ -76,3 +78,11 @@ def test_every_prompt_of_the_package_says_what_it_is_for() -> None:
         made = template(name)
         assert made.purpose.startswith(made.name), file
         assert made.compiled.blocks
+
+
+def test_a_file_that_is_no_text_says_so(tmp_path: Path) -> None:
+    (tmp_path / "binary.jinja").write_bytes(b"\xff\xfe")
+    (tmp_path / "folder.jinja").mkdir()
+    for name in ("binary.jinja", "folder.jinja"):
+        with pytest.raises(GuerdonError, match=f"{name} cannot be read as text"):
+            template(tmp_path / name)
