@@ -79,6 +79,8 @@ PARTS = ("precision", "recall", "valid")
 def passages(example: Example) -> list[str]:
     """The passages of an example's context as text; those that come in pieces, such as title and text, joined."""
     found = example.context.get("passages") or []
+    if isinstance(found, str):
+        return [found]
     return [each if isinstance(each, str) else " ".join(map(str, each)) for each in found]
 
 

@@ -39,21 +39,32 @@ def judged(example: Example) -> tuple[float, float, str | None, str | None]:
     if schema is None:
         return torch.nan, torch.nan, None, 'there is no "schema" in the context'
     try:
-        found = json.loads(unfenced(example.response))
+        found = json.loads(unfenced(example.response), parse_constant=refuse)
     except (ValueError, RecursionError) as error:
         return 0.0, 0.0, f"no JSON: {error}", None
     problem = first_problem(found, schema)
     return float(problem is None), 1.0, problem, None
 
 
+def refuse(name: str) -> Any:
+    """Python reads NaN and Infinity; JSON has none."""
+    raise ValueError(f"{name} is no JSON")
+
+
 def first_problem(found: Any, schema: Any) -> str | None:
     try:
         from jsonschema import Draft202012Validator, SchemaError
+        from referencing.exceptions import Unresolvable
     except ImportError as error:
         raise GuerdonError('checking JSON by a schema needs jsonschema: pip install "guerdon[verify]"') from error
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         raise GuerdonError(f'the "schema" of a context is no JSON schema: {error.message}') from error
-    problems = sorted(Draft202012Validator(schema).iter_errors(found), key=lambda problem: list(map(str, problem.path)))
+    try:
+        problems = sorted(
+            Draft202012Validator(schema).iter_errors(found), key=lambda problem: [*map(str, problem.path)]
+        )
+    except Unresolvable as error:
+        raise GuerdonError(f'the "schema" of a context refers to what is not in it: {error}') from error
     return f"{problems[0].json_path}: {problems[0].message}" if problems else None

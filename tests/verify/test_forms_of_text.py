@@ -141,3 +141,23 @@ def test_each_is_saved_and_loaded_and_scores_nothing_of_nothing(reward, tmp_path
     reward.save(tmp_path / "reward")
     assert guerdon.load(tmp_path / "reward") == reward
     assert len(reward.score([])) == 0
+
+
+def test_a_language_by_any_spelling_of_its_code_and_none_that_is_no_code():
+    german, chinese = "Das ist ein schöner Satz, den man lesen kann.", "这是一个中文句子，我们来看看。"
+    rows = [(german, "DE"), (chinese, "zh"), (chinese, "zh-cn"), (german, "zh"), (german, "German")]
+    scores = Language().score([Example("p", text, {"language": code}) for text, code in rows])
+    assert scores.values.nan_to_num(-1).tolist() == [1, 1, 1, 0, -1]
+    assert "'German' is none that can be told: use one of af, ar," in scores.errors[4]
+
+
+def test_one_passage_may_stand_alone():
+    assert scored(Citations(), "Cats sleep [1].", context={"passages": "cats sleep"}).values.item() == 1
+
+
+def test_what_python_reads_beside_json_is_none_and_a_schema_must_hold_what_it_refers_to():
+    schema = {"type": "number"}
+    assert scored(JsonSchema(), "NaN", context={"schema": schema}).parts["json"].item() == 0
+    for target in ("#/nope", "http://example.com/schema"):
+        with pytest.raises(GuerdonError, match="refers to what is not in it"):
+            scored(JsonSchema(), "{}", context={"schema": {"$ref": target}})

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from guerdon.verify import anatomy
 from guerdon.verify.check import Check
+from guerdon.verify.json_schema import refuse
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class JsonOnly(Check):
 
 def is_json(text: str) -> bool:
     try:
-        json.loads(anatomy.unfenced(text))
+        json.loads(anatomy.unfenced(text), parse_constant=refuse)
     except (ValueError, RecursionError):
         return False
     return True
