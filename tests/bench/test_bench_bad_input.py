@@ -166,6 +166,12 @@ def test_an_interval_without_bounds_is_said_to_be_unknown_and_the_heading_stays_
     assert "inf" not in said
 
 
+def test_a_bound_that_is_not_known_is_null_in_json(data, capsys):
+    main(["bench", "rule:log_words", "--bench", "rm-bench", "--limit", "1", "--json"])
+    said = json.loads(capsys.readouterr().out, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+    assert said["measures"]["accuracy"]["low"] is None
+
+
 def test_a_results_folder_of_other_weights_under_the_same_name_is_refused(data, tmp_path, capsys):
     folder, out = saved(tmp_path / "model"), tmp_path / "results"
     asked = ["bench", f"hf:{folder}", "--bench", "rmb", "--out", str(out), "--json"]
