@@ -23,7 +23,6 @@ paper = Paper(
     "Yin, Yueqin and others", 2025, arxiv="2501.02790",
 )  # fmt: skip
 room = "learn"
-room = "learn"
 claim = Claim(
     "correlation of the reward that idioms get with what they are worth, segments at peaks of entropy minus tokens",
     at_least=0.05,
