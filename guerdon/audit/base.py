@@ -102,6 +102,8 @@ class Judged:
     candidates: Candidates | None = None
     orders: Orders | None = None
     """What it says in each order alone; None of a reward to which order is nothing."""
+    rationale: tuple[str | None, ...] | None = None
+    """Why it prefers what it prefers, where it tells: what a judge answered."""
 
     @cached_property
     def scored(self) -> bool:

@@ -72,6 +72,7 @@ def examine(
         train=train,
         candidates=candidates or group(rows, ledger),
         orders=Orders(*(said.parts[name].numpy()[kept] for name in (FORTH, BACK))) if said.parts else None,
+        rationale=said[there.nonzero().flatten()].rationale,
     )
 
 
@@ -133,11 +134,14 @@ def preferences(reward: TextReward, rows: Sequence[Comparison], ledger: Ledger) 
             for chunk in (some[start : start + CHUNK] for start in range(0, len(some), CHUNK))
         ]
     )
-    for row, why in zip(there.tolist(), said.errors or (), strict=False):
-        errors[row] = why
+    texts: list[str | None] = [None] * len(rows)
+    for column, told in ((errors, said.errors), (texts, said.rationale)):
+        for row, text in zip(there.tolist(), told or (), strict=False):
+            column[row] = text
     return Scores(
         spread(said.values, there, len(rows)),
         parts={name: spread(part, there, len(rows)) for name, part in said.parts.items()},
+        rationale=tuple(texts) if any(texts) else None,
         errors=tuple(errors),
     )
 
@@ -161,17 +165,22 @@ def verdicts(reward: TextReward, first: Sequence[Example], second: Sequence[Exam
     said = reward.verdicts(first, second)
     values = said.values.cpu().double()
     if {FORTH, BACK} <= said.parts.keys():
-        return Scores(
-            values, parts={name: said.parts[name].cpu().double() for name in (FORTH, BACK)}, errors=said.errors
-        )
+        orders = {name: said.parts[name].cpu().double() for name in (FORTH, BACK)}
+        return Scores(values, parts=orders, rationale=said.rationale, errors=said.errors)
     if reward.symmetric:
-        return Scores(values, errors=said.errors)
+        return Scores(values, rationale=said.rationale, errors=said.errors)
     turned = reward.verdicts(second, first)
     other = turned.values.cpu().double()
     nothing = (None,) * len(first)
-    errors = tuple(a or b for a, b in zip(said.errors or nothing, turned.errors or nothing, strict=True))
-    # In this order, so that a reward that says the same of both places is undecided exactly.
-    return Scores(0.5 + (values - other) / 2, parts={FORTH: values, BACK: 1 - other}, errors=errors)
+    texts = zip(said.rationale or nothing, turned.rationale or nothing, strict=True)
+    errors = zip(said.errors or nothing, turned.errors or nothing, strict=True)
+    return Scores(
+        # In this order, so that a reward that says the same of both places is undecided exactly.
+        0.5 + (values - other) / 2,
+        parts={FORTH: values, BACK: 1 - other},
+        rationale=tuple("\n\n".join(filter(None, both)) or None for both in texts),
+        errors=tuple(a or b for a, b in errors),
+    )
 
 
 def answers(

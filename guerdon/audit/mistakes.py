@@ -22,6 +22,8 @@ class Mistake:
     """How sure the reward is of its choice."""
     source: str | None
     id: str
+    rationale: str | None = None
+    """What the reward said to it, where it tells."""
 
 
 def worst_mistakes(judged: Judged) -> list[Mistake]:
@@ -39,4 +41,5 @@ def mistake(judged: Judged, row: int) -> Mistake:
     responses = (comparison.chosen.response, comparison.rejected.response)
     better, favoured = responses if comparison.target > 0.5 else responses[::-1]
     confidence = max(preferred, 1 - preferred)
-    return Mistake(comparison.chosen.prompt_text, better, favoured, confidence, comparison.source, comparison.id)
+    told = judged.rationale[row] if judged.rationale else None
+    return Mistake(comparison.chosen.prompt_text, better, favoured, confidence, comparison.source, comparison.id, told)

@@ -66,6 +66,11 @@ def test_a_judge_of_pairs_has_a_report_and_a_bill_and_costs_nothing_twice(serve,
     page, asked = (tmp_path / "report.html").read_bytes(), len(server.bodies)
     assert b"Does it matter which answer is shown first?" in page
     assert f"<h1>judge:pairwise:wit@{server.url}#m</h1>".encode() in page
+    # six mistakes, each with what was said of it in both orders: the label's is the shorter one
+    assert (
+        page.count(b"<blockquote>A, B: It says more. Verdict: [[B]]\n\nB, A: It says more. Verdict: [[A]]</blockquote>")
+        == 6
+    )
     main([*command, "--offline"])
     assert "requests" not in capsys.readouterr().out
     assert (tmp_path / "report.html").read_bytes() == page

@@ -106,6 +106,17 @@ def test_a_judge_of_both_orders_is_asked_once_for_each(compare):
     assert steady.sentence() == "None of 5 verdicts turns with the order."
 
 
+def test_what_was_said_in_either_order_stands_beside_the_verdict(compare):
+    class Telling(Spoken):
+        def verdicts(self, first: Sequence[Example], second: Sequence[Example]) -> Scores:
+            told = tuple(f"{a.response} comes first" if a.response < "e" else None for a in first)
+            return Scores(self.said(first, second), rationale=told)
+
+    judged = examine(Telling(TABLE), compare(*ROWS[:3]))
+    assert judged.rationale == ("a comes first\n\nb comes first", "c comes first\n\nd comes first", None)
+    assert examine(Spoken(TABLE), compare(*ROWS[:3])).rationale is None
+
+
 def test_verdicts_that_are_missing_in_one_order_do_not_count(compare):
     class Half(Spoken):
         def verdicts(self, first: Sequence[Example], second: Sequence[Example]) -> Scores:
