@@ -28,7 +28,6 @@ from guerdon.llm.base import (
     Sampling,
     watched,
 )
-from guerdon.llm.cached import schema_of
 from guerdon.llm.purse import Purse
 from guerdon.terms import CALLS, MONEY, TOKENS, Price
 from guerdon.types import Message
@@ -286,7 +285,10 @@ def settings_of(sampling: Sampling) -> dict[str, Any]:
     settings |= {"stop": list(sampling.stop)} if sampling.stop else {}
     settings |= {"logprobs": True} if sampling.logprobs else {}
     if sampling.schema:
-        schema = {"name": sampling.schema.__name__, "schema": schema_of(sampling.schema), "strict": True}
+        from openai import pydantic_function_tool
+
+        made = pydantic_function_tool(sampling.schema)["function"]  # strict: servers want every field, and no other
+        schema = {"name": made["name"], "schema": made["parameters"], "strict": True}
         settings["response_format"] = {"type": "json_schema", "json_schema": schema}
     return settings
 

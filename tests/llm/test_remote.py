@@ -150,6 +150,22 @@ def test_settings_reach_the_server(server: Server) -> None:
     assert body["response_format"]["json_schema"]["schema"]["properties"]["grade"]["type"] == "integer"
 
 
+def test_a_schema_is_sent_as_strict_servers_want_it_at_every_level(server: Server) -> None:
+    class Grade(BaseModel):
+        value: int = 3
+        why: str | None = None
+
+    class Graded(BaseModel):
+        grades: list[Grade]
+
+    remote(server).generate(asked(1), Sampling(schema=Graded))
+    sent = server.bodies[0]["response_format"]["json_schema"]
+    assert (sent["name"], sent["strict"]) == ("Graded", True)
+    for level in (sent["schema"], sent["schema"]["$defs"]["Grade"]):
+        assert level["additionalProperties"] is False
+        assert level["required"] == list(level["properties"])
+
+
 FORMS = (
     "content is a number", "content is a list", "logprobs are text", "logprobs without values", "broken letters", "too deep",
 )  # fmt: skip
