@@ -1,4 +1,4 @@
-"""From plain texts to a language model that others start from."""
+"""From plain texts to a language model: one at hand, or one that others start from."""
 
 from pathlib import Path
 
@@ -33,8 +33,17 @@ def pretrain(name: str, texts: Records, folder: Path, solver: FineTune = SOLVER,
     Raises:
         GuerdonError: the model cannot be loaded, or there are too few texts.
     """
-    encoder = CausalEncoder(name, language=True)
-    fit(RewardModel(encoder, ScalarHead()), texts, Likelihood(), solver=solver, seed=seed)
+    encoder = learn_language(name, texts, solver, seed)
     folder.mkdir(parents=True, exist_ok=True)
     encoder.pack(folder)
     return str(folder)
+
+
+def learn_language(name: str, texts: Records, solver: FineTune = SOLVER, seed: int = 0) -> CausalEncoder:
+    """The same model, without a folder: a causal language model that has learned what comes next in some records.
+
+    Args, errors: as of ``pretrain``.
+    """
+    encoder = CausalEncoder(name, language=True)
+    fit(RewardModel(encoder, ScalarHead()), texts, Likelihood(), solver=solver, seed=seed)
+    return encoder

@@ -16,6 +16,7 @@ from guerdon.learn.objectives.correlation import Correlate, Decorrelate
 from guerdon.learn.objectives.crossfade import Crossfade
 from guerdon.learn.objectives.goal import GoalContrast, ShuffledGoals
 from guerdon.learn.objectives.image_text import ImageTextContrast
+from guerdon.learn.objectives.importance import AttentionImportance
 from guerdon.learn.objectives.infer_user import InferUser
 from guerdon.learn.objectives.language import KeepLanguage, Likelihood, PreferLanguage
 from guerdon.learn.objectives.maxent_irl import MaxEntIRL
@@ -35,6 +36,7 @@ from guerdon.learn.objectives.units import UnitLabels
 
 __all__ = [
     "Annealing",
+    "AttentionImportance",
     "Attributes",
     "Bagged",
     "BradleyTerry",

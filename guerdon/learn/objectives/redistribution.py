@@ -32,14 +32,14 @@ class UnitTargets(Objective[Any]):
     """
 
     @abstractmethod
-    def targets(self, batch: Batch, dense: Dense) -> list[Float[Tensor, "_u"]]:
-        """What each unit of each response should be worth."""
+    def targets(self, batch: Batch, dense: Dense) -> Float[Tensor, "u"]:
+        """What each unit should be worth, those of all responses one after another."""
 
     def __call__(self, model: Forward, batch: Batch) -> Loss:
         dense = model.scores(batch.responses).dense
         assert dense is not None, "check has seen that the head scores units"
         rewards = torch.cat(dense.values)
-        targets = torch.cat(self.targets(batch, dense)).to(rewards)
+        targets = self.targets(batch, dense).to(rewards)
         row = batch.column("weight").repeat(len(batch.responses) // len(batch))
         weights = row.repeat_interleave(torch.tensor([len(ends) for ends in dense.ends])).to(rewards)
         loss = (weights * (rewards - targets) ** 2).sum() / weights.sum().clamp_min(1e-12)
@@ -74,8 +74,8 @@ class LocalLabels(UnitTargets):
         arxiv="2403.11330",
     )  # fmt: skip
 
-    def targets(self, batch: Batch, dense: Dense) -> list[Float[Tensor, "_u"]]:
-        return [labels_of(ends, row) for ends, row in zip(dense.ends, batch.rows, strict=True)]
+    def targets(self, batch: Batch, dense: Dense) -> Float[Tensor, "u"]:
+        return torch.cat([labels_of(ends, row) for ends, row in zip(dense.ends, batch.rows, strict=True)])
 
     def check(self, model: RewardModel, records: Records) -> None:
         UnitLabels().check(model, records)
@@ -99,16 +99,20 @@ class ReturnRedistribution(UnitTargets):
         "Verma, Mudit and Metcalf, Katherine", 2022, arxiv="2210.09151",
     )  # fmt: skip
 
-    def targets(self, batch: Batch, dense: Dense) -> list[Float[Tensor, "_u"]]:
+    def targets(self, batch: Batch, dense: Dense) -> Float[Tensor, "u"]:
         """Raises GuerdonError where importance has another number of units than the head."""
         shares = self.importance(batch.responses)
-        for number, (share, units) in enumerate(zip(shares, dense.values, strict=True), 1):
-            if len(share) != len(units):
-                raise GuerdonError(
-                    f"response {number} of the batch has {len(units)} {dense.level} rewards and {len(share)} importances: "
-                    "cut both alike"
-                )
-        return [share.to(units) * units.sum() for share, units in zip(shares, dense.values, strict=True)]
+        units, given = ([len(row) for row in rows] for rows in (dense.values, shares))
+        if units != given:
+            number = next(row for row, sizes in enumerate(zip(units, given, strict=True)) if len(set(sizes)) > 1)
+            raise GuerdonError(
+                f"response {number + 1} of the batch has {units[number]} {dense.level} rewards and {given[number]} "
+                "importances: cut both alike"
+            )
+        rewards = torch.cat(dense.values)
+        counts = torch.tensor(units, device=rewards.device)
+        returns = torch.segment_reduce(rewards, "sum", lengths=counts, unsafe=True)
+        return torch.cat(list(shares)).to(rewards) * returns.repeat_interleave(counts)
 
 
 @dataclass(frozen=True)
