@@ -67,8 +67,8 @@ def first_error(run: Ran | None) -> str | None:
 
 
 def tests(example: Example) -> tuple[str, ...]:
-    held = example.context.get("tests", ())
-    found = (held,) if isinstance(held, str) else tuple(held)
+    held = example.context.get("tests") or ()
+    found = (held,) if isinstance(held, str) or not isinstance(held, Sequence) else tuple(held)
     if not all(isinstance(each, str) for each in found):
         raise GuerdonError(
             f'the "tests" of a context are {str(held)[:40]!r}, expected a text of Python or a list of such'

@@ -7,6 +7,7 @@ import json
 import pytest
 import torch
 
+from guerdon.errors import GuerdonError
 from guerdon.types import Example
 from guerdon.verify import CodeTests, Limits, Sandbox
 
@@ -48,6 +49,9 @@ def test_what_cannot_be_checked_is_nan_with_its_reason():
     assert "cannot cross" in scores.errors[1]
     assert scores.parts["ran"][2:].tolist() == [0, 1]
     assert scores.rationale[2] == "ValueError: no"
+    assert "no tests" in REWARD.score([Example("p", "x = 1", {"tests": None})]).errors[0]
+    with pytest.raises(GuerdonError, match="expected a text of Python"):
+        REWARD.score([Example("p", "x = 1", {"tests": 5})])
 
 
 def swapped(source):
