@@ -134,7 +134,7 @@ def systems_page() -> str:
     recorded = sum((EVIDENCE / f"{slug}.json").exists() for slug in found)
     sections = "\n\n".join(system_section(slug, module) for slug, module in found.items())
     rows = (row for slug in found for row in overview_rows(slug))
-    overview = table(("system", "data", "used", "verdict", "effect, 95 % interval", "seeds that reach it", "run"), rows)
+    overview = table(("system", "data", "used", "verdict", "effect, 95 % interval", "seeds that reach it"), rows)
     return SYSTEMS.format(count=len(found), recorded=recorded, overview=overview, sections=sections)
 
 
@@ -148,7 +148,6 @@ def overview_rows(slug: str) -> Iterator[tuple[str, ...]]:
             f"**{result['verdict']}**",
             effect(result),
             reached(result),
-            f"`{command(result)}`",
         )
 
 
