@@ -13,6 +13,10 @@ from guerdon.errors import GuerdonError
 DESCRIPTION = """Define, learn, test, combine and spend rewards.
 
 Begin with: guerdon demo"""
+UNWRITABLE = {
+    errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR,
+}  # fmt: skip
+"""What the system says of a place where a file cannot be written."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -31,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
+        if error.errno not in UNWRITABLE:
             raise
         where = f"{error.filename}: " if error.filename else ""
         stop(f"{where}{error.strerror}: nothing was left half-written; free some space or name another folder", 1)

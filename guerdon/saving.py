@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, TypeVar
 
 from guerdon.errors import GuerdonError
@@ -42,6 +43,26 @@ def claim(target: Path) -> None:
     """Raises a GuerdonError where ``replacing`` would: said before long work, not after."""
     if target.exists() and not (target / DESCRIPTION).exists() and not (target.is_dir() and not any(target.iterdir())):
         raise GuerdonError(f"{target} exists and holds no reward: name another folder, or remove it")
+    claim_folder(target.parent)
+
+
+def claim_file(target: Path) -> None:
+    """Raises a GuerdonError where ``replacing_file`` would fail: said before long work, not after."""
+    if target.is_dir():
+        raise GuerdonError(f"{target} is a folder: name a file")
+    claim_folder(target.parent)
+
+
+def claim_folder(folder: Path) -> None:
+    """Raises a GuerdonError where no file can be written into a folder, which need not be there yet."""
+    nearest = folder
+    try:
+        nearest = next(each for each in (folder, *folder.parents) if each.exists())
+        with TemporaryFile(dir=nearest):  # permissions alone tell too little: /proc has them, and takes nothing
+            pass
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise GuerdonError(f"{folder} cannot be written to ({nearest}: {why}): name another place") from error
 
 
 @contextmanager
@@ -49,8 +70,8 @@ def replacing(target: Path) -> Iterator[Path]:
     """A new folder that takes the place of ``target`` when all went well, and leaves nothing behind when not.
 
     Raises:
-        GuerdonError: the target is a file, or a folder that holds something else than a reward.
-        OSError: the disk is full or may not be written.
+        GuerdonError: the target is a file, a folder that holds something else than a reward, or nowhere to write.
+        OSError: the disk is full.
     """
     claim(target)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ import pyarrow as pa
 from guerdon.feedback import write_table
 from guerdon.records import Comparisons, Rankings, Ratings
 from guerdon.reward import Reward
+from guerdon.saving import claim_file
 from guerdon.types import Comparison, Example, Prompt, Ranking, Rating
 
 CHUNK = 4096
@@ -28,6 +29,7 @@ def score_file(
     Raises:
         GuerdonError: the file's ending is unknown, or it cannot be written.
     """
+    claim_file(out)
     responses = failed = 0
 
     def counted() -> Iterator[pa.RecordBatch]:

@@ -15,7 +15,7 @@ import torch
 import guerdon
 from guerdon.errors import GuerdonError
 from guerdon.reward import Reward
-from guerdon.saving import DESCRIPTION, claim, replacing, replacing_file
+from guerdon.saving import DESCRIPTION, claim, claim_file, claim_folder, replacing, replacing_file
 from guerdon.shape import Affine, Measure
 from guerdon.types import Example, Scores
 
@@ -205,6 +205,23 @@ def test_what_is_no_reward_is_never_replaced(tmp_path):
     (tmp_path / "empty").mkdir()
     length.save(tmp_path / "empty")
     assert guerdon.load(tmp_path / "empty") == length
+
+
+@pytest.mark.parametrize("place", ["afile/reward", "afile/deep/reward", "/proc/reward"])
+@pytest.mark.parametrize("check", [claim, claim_file, claim_folder])
+def test_a_place_that_cannot_be_written_is_told_before_the_work(check, place, tmp_path):
+    (tmp_path / "afile").write_text("years of work")
+    with pytest.raises(GuerdonError, match=r"cannot be written to .*: name another place"):
+        check(tmp_path / place)
+    assert [file.name for file in tmp_path.iterdir()] == ["afile"]
+
+
+def test_a_place_that_can_be_written_is_left_as_it_was(tmp_path):
+    for check in (claim, claim_file, claim_folder):
+        check(tmp_path / "deep" / "deeper" / "reward")
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(GuerdonError, match="is a folder: name a file"):
+        claim_file(tmp_path)
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):

@@ -50,7 +50,10 @@ def audit(
     from guerdon.feedback import read
     from guerdon.loading import load_part
     from guerdon.pipeline import candidates, compared
+    from guerdon.saving import claim_file
 
+    if html:
+        claim_file(html)
     console = Console(quiet=json_, highlight=False)
     reading = read(list(data), format=format, limit=limit)
     console.print(f"[bold]read[/]   {reading.summary()}")

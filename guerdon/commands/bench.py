@@ -68,7 +68,7 @@ def bench(
         return
     if reward is None:
         raise GuerdonError("name a reward, such as a folder or rule:log_words; guerdon bench --list says on what")
-    check(limit, data)
+    check(limit, data, out, html)
     if data:
         os.environ["GUERDON_DATA"] = str(data)
     wanted, title = named(bench), f"{reward}, {part}" if part else reward
@@ -87,18 +87,23 @@ def bench(
         print(f"asked  {bill}")
 
 
-def check(limit: int | None, data: Path | None) -> None:
-    """Refuses what no benchmark can be run with.
+def check(limit: int | None, data: Path | None, out: Path | None, html: Path | None) -> None:
+    """Refuses what no benchmark can be run with, and places where results cannot be written.
 
     Raises:
-        GuerdonError: names the option.
+        GuerdonError: names the option or the place.
     """
     from guerdon.errors import GuerdonError
+    from guerdon.saving import claim_file, claim_folder
 
     if limit is not None and limit < 1:
         raise GuerdonError(f"--limit is {limit}, expected at least 1")
     if data and not data.is_dir():
         raise GuerdonError(f"--data {data}: no such folder")
+    if out:
+        claim_folder(out)
+    if html:
+        claim_file(html)
 
 
 def tell(report: "Report", cut: str, as_json: bool) -> None:

@@ -43,9 +43,11 @@ def elicit(
 
     from guerdon.errors import GuerdonError
     from guerdon.feedback.elicit import AtTerminal, DiverseCases, Policy, RandomCases, Session, WrittenQuestions
+    from guerdon.saving import claim_file
 
     if (llm is None) == (cases is None):
         raise GuerdonError("say what to ask about: a file of cases with --from, or a language model with --llm")
+    claim_file(out)
     policy: Policy
     if llm is not None:
         from guerdon.llm import load, template

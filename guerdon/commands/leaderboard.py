@@ -26,10 +26,12 @@ def leaderboard(
     """
     from guerdon.audit.page import write
     from guerdon.bench import reports
+    from guerdon.saving import claim_file
     from guerdon.web import leaderboard as page_of
 
-    found = reports(folder)
     path = out or folder / "leaderboard.html"
+    claim_file(path)
+    found = reports(folder)
     write(page_of(found, title), path)
     rewards, names = ({getattr(report, field) for report in found} for field in ("reward", "benchmark"))
     print(f"wrote  {path}   {len(rewards):,} rewards, {len(names):,} benchmarks")

@@ -103,8 +103,10 @@ def execute(configs: Mapping[str, Any], seeds: Sequence[int], jobs: int, record:
     from guerdon.progress import progress
     from guerdon.recipes.base import recipe
     from guerdon.recipes.jobs import carry_out_jobs
-    from guerdon.saving import replacing_file
+    from guerdon.saving import claim_folder, replacing_file
 
+    if record:
+        claim_folder(record)
     modules = {slug: recipe(slug) for slug in configs}  # an unknown one fails before any work
     with progress("run", unit="seeds") as bar:
         for slug, results in carry_out_jobs(configs, seeds, jobs or os.cpu_count() or 1, bar.update):

@@ -1,5 +1,6 @@
 """What goes wrong is one clear line, a non-zero exit, and no half-written output."""
 
+import errno
 import gzip
 import json
 import os
@@ -107,6 +108,43 @@ def test_an_option_that_cannot_be_meant_is_refused_at_once(
     places = {"DATA": str(prefs), "OUT": str(tmp_path / "r")}
     assert expected in fails([places.get(word, word) for word in arguments], capsys)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["train", "DATA", "--out", "FILE/r"],
+        ["score", "rule:log_words", "DATA", "--out", "FILE/s.jsonl"],
+        ["audit", "rule:log_words", "DATA", "--html", "FILE/r.html"],
+        ["bench", "rule:log_words", "--html", "FILE/r.html"],
+        ["bench", "rule:log_words", "--out", "FILE"],
+        ["leaderboard", "FOLDER", "--out", "FILE/l.html"],
+        ["elicit", "Is it good?", "--from", "DATA", "--out", "FILE/t.jsonl"],
+        ["run", "length-correlations", "--record", "FILE"],
+    ],
+    ids=" ".join,
+)
+def test_a_place_that_cannot_be_written_is_told_before_any_work(
+    arguments: list[str], prefs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "afile"
+    file.write_text("years of work")
+    places = {"DATA": str(prefs), "FOLDER": str(tmp_path)}
+    said = fails([places.get(word, word.replace("FILE", str(file))) for word in arguments], capsys)
+    assert "cannot be written to" in said
+    assert "not a directory" in said
+    assert file.read_text() == "years of work"
+
+
+@pytest.mark.parametrize("number", [errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.EROFS])
+def test_a_place_that_turns_out_unwritable_is_one_line(
+    number: int, prefs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), "here")
+
+    monkeypatch.setattr("guerdon.audit.report_card", refused)
+    assert f"here: {os.strerror(number)}" in fails(["audit", "rule:log_words", str(prefs)], capsys)
 
 
 @pytest.mark.parametrize(
