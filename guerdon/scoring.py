@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from guerdon.errors import GuerdonError
 from guerdon.feedback import write_table
 from guerdon.records import Comparisons, Rankings, Ratings
-from guerdon.reward import Reward
+from guerdon.reward import PairReward, Reward
 from guerdon.saving import claim_file
 from guerdon.types import Comparison, Example, Prompt, Ranking, Rating
 
@@ -27,8 +28,12 @@ def score_file(
         how many responses there are, and how many of them have no score.
 
     Raises:
-        GuerdonError: the file's ending is unknown, or it cannot be written.
+        GuerdonError: the reward scores nothing alone, the file's ending is unknown, or it cannot be written.
     """
+    if isinstance(reward, PairReward):
+        raise GuerdonError(
+            f"{type(reward).__name__} compares two responses and scores none alone: use guerdon rank, bench or audit"
+        )
     claim_file(out)
     responses = failed = 0
 

@@ -162,6 +162,18 @@ def test_two_answers_are_ranked_by_a_judge_of_pairs(capsys: pytest.CaptureFixtur
     ]
 
 
+def test_a_judge_of_pairs_scores_nothing_and_is_asked_nothing(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, out = answers(tmp_path / "a.jsonl", ["a 7", "b 3"]), tmp_path / "out.jsonl"
+    with pytest.raises(SystemExit):
+        main(["score", f"judge:pairwise@{server.url}#m", str(data), "-o", str(out)])
+    said = capsys.readouterr().err
+    assert "compares two responses and scores none alone: use guerdon rank, bench or audit" in said
+    assert not server.bodies
+    assert not out.exists()
+
+
 def test_a_cluster_takes_no_judge_for_it_would_not_keep_its_limits(
     server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
