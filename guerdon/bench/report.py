@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from math import inf, isfinite, nan
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from guerdon.statistics import Estimate, mean_interval
 
 FORMAT = 1
 """Raised when what was written before cannot be read any more."""
+TABLES = ("measures", "sections", "subsets")
+"""The fields of a report that hold estimates."""
 LONGEST = 600
 """Characters of a text that are kept to look at."""
 
@@ -85,15 +88,17 @@ class Report:
         return next(iter(self.measures.values()))
 
     def to_json(self) -> dict[str, Any]:
-        """All but the units."""
-        return {name: value for name, value in asdict(self).items() if name != "units"} | {"complete": self.complete}
+        """All but the units; null for what is not known, such as the bounds of an interval from one prompt."""
+        told = {name: value for name, value in asdict(self).items() if name != "units"}
+        tables = {name: {label: nulled(each) for label, each in told[name].items()} for name in TABLES}
+        return {**told, **tables, "controls": nulled(self.controls), "complete": self.complete}
 
     def save(self, folder: Path) -> Path:
         """Writes ``NAME.json`` for the benchmark's name into a folder, units and all."""
         path = folder / f"{self.benchmark}.json"
         known = {"format": FORMAT, **self.to_json(), "units": [asdict(unit) for unit in self.units]}
         with replacing_file(path) as draft:
-            draft.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+            draft.write_text(json.dumps(known, indent=1, allow_nan=False) + "\n", encoding="utf-8")
         return path
 
     @classmethod
@@ -121,14 +126,27 @@ class Report:
 
 def fields_of(known: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a report, from their JSON."""
-    tables = ("measures", "sections", "subsets")
+    unknown = {"value": nan, "low": -inf, "high": inf}
     return {
-        **{name: known[name] for name in ("benchmark", "reward", "controls", "failed")},
-        **{name: {label: Estimate(**each) for label, each in known[name].items()} for name in tables},
+        **{name: known[name] for name in ("benchmark", "reward", "failed")},
+        **{
+            name: {label: Estimate(**restored(each, unknown)) for label, each in known[name].items()} for name in TABLES
+        },
+        "controls": restored(known["controls"], dict.fromkeys(known["controls"], nan)),
         "contests": {section: (int(scored), int(whole)) for section, (scored, whole) in known["contests"].items()},
         "causes": tuple(known["causes"]),
         "units": tuple(Unit(**row) for row in known["units"]),
     }
+
+
+def nulled(numbers: Mapping[str, float]) -> dict[str, float | None]:
+    """Numbers with None for those that JSON has no word for."""
+    return {name: number if isfinite(number) else None for name, number in numbers.items()}
+
+
+def restored(numbers: Mapping[str, float | None], unknown: Mapping[str, float]) -> dict[str, float]:
+    """The numbers again, with what stands for one that is not known."""
+    return {name: unknown[name] if number is None else number for name, number in numbers.items()}
 
 
 def reports(folder: Path) -> list[Report]:

@@ -109,18 +109,9 @@ def check(limit: int | None, data: Path | None, out: Path | None, html: Path | N
 def tell(report: "Report", cut: str, as_json: bool) -> None:
     """A report as a line of JSON, or for a person."""
     if as_json:
-        print(json.dumps(nulled(report.to_json() | {"truncation": cut}), allow_nan=False), flush=True)
+        print(json.dumps(report.to_json() | {"truncation": cut}, allow_nan=False), flush=True)
     else:
         show(report, cut)
-
-
-def nulled(value: Any) -> Any:
-    """JSON values, with null for the numbers that JSON has no word for, such as the bounds of an interval from one prompt."""
-    if isinstance(value, dict):
-        return {name: nulled(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [nulled(each) for each in value]
-    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def here(reward: str, part: str | None, trust_remote_code: bool, terms: Terms) -> "Reward":

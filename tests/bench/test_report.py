@@ -1,6 +1,7 @@
 """Results on disk and beside each other."""
 
 import json
+import math
 from typing import ClassVar
 
 import numpy as np
@@ -57,6 +58,19 @@ def test_a_report_comes_back_from_its_file(tmp_path):
     (tmp_path / "other.json").write_text("[1]")  # nothing of ours
     assert reports(tmp_path) == [report]
     assert "units" not in report.to_json()
+
+
+def test_bounds_that_are_not_known_are_null_in_the_file_and_come_back(tmp_path):
+    class One(Words):
+        def contests(self):
+            return super().contests()[:1]
+
+    report = run(One(), Measure("log_words"))
+    assert (report.headline.low, report.headline.high) == (-math.inf, math.inf)
+    path = report.save(tmp_path)
+    known = json.loads(path.read_text(), parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+    assert (known["measures"]["accuracy"]["low"], known["measures"]["accuracy"]["high"]) == (None, None)
+    assert Report.load(path) == report
 
 
 def test_differences_are_over_what_both_took_part_in():
