@@ -1,5 +1,6 @@
 """How every judge asks: a question for each example, answers as they come, and what cannot be read counted and kept apart."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,15 @@ SURE = 20
 """Answers that are waited for before that is judged."""
 CHANCE = 0.001
 """How improbable so many failures must be, were the share of them no more than is put up with, before a run stops."""
+
+UNREACHED, UNANSWERED, UNREADABLE = "unreached", "unanswered", "unreadable"
+ADVICE = {
+    UNREACHED: "See whether the server runs and its address is right; the same command goes on from what was answered",
+    UNANSWERED: "See what the server says, or ask another model; the same command goes on from what was answered",
+    UNREADABLE: "See the prompt (guerdon prompt show), ask for longer answers, or ask another model",
+}
+"""What to do, by why questions fail."""
+NOBODY = re.compile(r"\S+ (cannot be reached|did not answer in time)")
 
 
 class FailingError(GuerdonError, RuntimeError):
@@ -91,14 +101,28 @@ def read(reply: Reply, form: Form) -> Judgement:
 
 
 def stop_if_hopeless(failures: Sequence[str], answered: int, patience: float, name: str) -> None:
-    """Raises a FailingError where enough was answered to say that too much fails."""
-    if answered < SURE or float(binom.sf(len(failures) - 1, answered, patience)) > CHANCE:
+    """Raises a FailingError where enough was answered to say that too much fails.
+
+    Where nobody was reached at all, no answer can come that would change that: then fewer questions are enough.
+    """
+    enough = answered >= SURE or (len(failures) == answered and {*map(cause, failures)} == {UNREACHED})
+    if not enough or float(binom.sf(len(failures) - 1, answered, patience)) > CHANCE:
         return
+    causes = [cause(each) for each in failures]
+    commonest = max(ADVICE, key=causes.count)
+    first = failures[causes.index(commonest)]
     raise FailingError(
         f"{len(failures):,} of the first {answered:,} questions to {name} have failed, more than the {patience:.0%} that "
-        f"are put up with; the first: {failures[0]}. See the prompt (guerdon prompt show), ask for longer answers, or ask "
-        "another model"
+        f"are put up with; such as: {first}. {ADVICE[commonest]}"
     )
+
+
+def cause(failure: str) -> str:
+    """Why a question has no answer that can be read, by the words in which ``guerdon.llm`` says so: only what a server is
+    the reason of begins with its address."""
+    if not failure.startswith(("http://", "https://")):
+        return UNREADABLE
+    return UNREACHED if NOBODY.match(failure) else UNANSWERED
 
 
 def told(example: Example, /, **further: Any) -> dict[str, Any]:

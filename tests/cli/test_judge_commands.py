@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -103,6 +104,21 @@ def test_a_hopeless_run_stops_with_advice(server: Server, tmp_path: Path, capsys
     said = capsys.readouterr().err
     assert "20 of the first 20 questions" in said
     assert "guerdon prompt show" in said
+
+
+def test_a_server_that_is_not_there_is_what_to_look_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guerdon.llm.attempts.Attempts.wait", lambda *_: 0.0)
+    data = answers(tmp_path / "a.jsonl", [f"x {n}" for n in range(80)])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
+    with pytest.raises(SystemExit):
+        main(["score", f"judge:pointwise@{nobody}#m", str(data), "-o", str(tmp_path / "out.jsonl")])
+    said = capsys.readouterr().err
+    assert "5 of the first 5 questions" in said
+    assert "See whether the server runs" in said
 
 
 def test_prompts_are_listed_and_shown_and_ones_own_is_used(

@@ -1,5 +1,6 @@
 """How judges ask: what cannot be read has a reason, what is hopeless stops, and a missing place is named."""
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -18,7 +19,7 @@ from guerdon.judge import (
 )
 from guerdon.judge.asking import SURE, Judgement
 from guerdon.judge.trace import Trace
-from guerdon.llm import Form, Grade, Request, Sampling, Scripted, SimulatedJudge, Template
+from guerdon.llm import Form, Grade, Reply, Request, Sampling, Scripted, SimulatedJudge, Template
 from guerdon.shape import Recorded
 from guerdon.types import Example, Message
 
@@ -75,6 +76,35 @@ def test_a_hopeless_run_stops_as_soon_as_that_is_sure_and_says_what_to_do() -> N
     with pytest.raises(FailingError, match=rf"{SURE} of the first {SURE} questions to shy .*cannot help.*prompt show"):
         judgements(model, requests(500), Sampling())
     assert model.budget.spent["calls"] == SURE
+
+
+class Failing(Scripted):
+    """Gives the first reason to the first requests, and the second to all others."""
+
+    def __init__(self, first: str, many: int, others: str) -> None:
+        super().__init__(lambda _: "", name="far")
+        self.reasons = itertools.chain([first] * many, itertools.repeat(others))
+
+    def stream(self, requests, sampling=None) -> Iterator:
+        for row in range(len(requests)):
+            self.budget.spend("calls")
+            yield row, Reply(error=next(self.reasons))
+
+
+def test_a_server_that_nobody_reaches_stops_a_run_at_once_and_is_what_to_look_at() -> None:
+    model = Failing("http://here cannot be reached: refused", 500, "")
+    with pytest.raises(FailingError, match=r"5 of the first 5 .*http://here cannot.*whether the server runs") as caught:
+        judgements(model, requests(500), Sampling())
+    assert "prompt" not in str(caught.value)
+    assert model.budget.spent["calls"] == 5  # 0.2^5 < 0.001 < 0.2^4
+
+
+def test_advice_is_by_the_commonest_cause_and_shows_one_of_that() -> None:
+    model = Failing("http://here did not answer in time", 2, "http://here answered 500: no memory")
+    with pytest.raises(
+        FailingError, match=rf"{SURE} of the first {SURE} .*such as: http://here answered 500.*See what"
+    ):
+        judgements(model, requests(500), Sampling())
 
 
 def test_failures_within_patience_are_borne() -> None:
