@@ -9,7 +9,7 @@ from guerdon.testbeds.numbered import walked
 
 @pytest.fixture(scope="module")
 def outcomes():
-    return recipe.run(recipe.Config(pairs=40, states=6, length=4, worlds=1, walks=160), 100)
+    return recipe.run(recipe.Config(pairs=30, states=6, length=4, worlds=1, walks=120), 100)
 
 
 def test_comparisons_teach_what_states_are_worth(outcomes):

@@ -41,7 +41,7 @@ class UnitTargets(Objective[Any]):
         rewards = torch.cat(dense.values)
         targets = self.targets(batch, dense).to(rewards)
         row = batch.column("weight").repeat(len(batch.responses) // len(batch))
-        weights = row.repeat_interleave(torch.tensor([len(ends) for ends in dense.ends])).to(rewards)
+        weights = row.repeat_interleave(torch.tensor([ends.shape[0] for ends in dense.ends])).to(rewards)
         loss = (weights * (rewards - targets) ** 2).sum() / weights.sum().clamp_min(1e-12)
         return Loss(loss, {type(self).__name__.lower(): loss.detach()})
 
@@ -102,7 +102,7 @@ class ReturnRedistribution(UnitTargets):
     def targets(self, batch: Batch, dense: Dense) -> Float[Tensor, "u"]:
         """Raises GuerdonError where importance has another number of units than the head."""
         shares = self.importance(batch.responses)
-        units, given = ([len(row) for row in rows] for rows in (dense.values, shares))
+        units, given = ([row.shape[0] for row in rows] for rows in (dense.values, shares))
         if units != given:
             number = next(row for row, sizes in enumerate(zip(units, given, strict=True)) if len(set(sizes)) > 1)
             raise GuerdonError(
