@@ -1,6 +1,7 @@
 """The scores of a whole data set, written as they come."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -20,12 +21,12 @@ CHUNK = 4096
 
 def score_file(
     reward: Reward[Sequence[Example]], records: Comparisons | Ratings | Rankings, out: Path
-) -> tuple[int, int]:
+) -> tuple[int, Counter[str]]:
     """Writes a row for each response: ``id, role, prompt, response, score``, the reward's parts, ``error``, and ``rationale``
     where the reward says why.
 
     Returns:
-        how many responses there are, and how many of them have no score.
+        how many responses there are, and how many of them have no score, by the reason.
 
     Raises:
         GuerdonError: the reward scores nothing alone, the file's ending is unknown, or it cannot be written.
@@ -35,15 +36,15 @@ def score_file(
             f"{type(reward).__name__} compares two responses and scores none alone: use guerdon rank, bench or audit"
         )
     claim_file(out)
-    responses = failed = 0
+    responses, failed = 0, Counter[str]()
 
     def counted() -> Iterator[pa.RecordBatch]:
-        nonlocal responses, failed
+        nonlocal responses
         for start in range(0, len(records), CHUNK):
             rows = [entry for row in records[start : start + CHUNK] for entry in answers(row)]
             table = scored(reward, rows)
             responses += len(table)
-            failed += table["score"].null_count
+            failed.update(table["error"].drop_null().to_pylist())
             yield from table.to_batches()
 
     stream = counted()

@@ -42,6 +42,7 @@ def score(
         terms: On what terms a judge asks its model.
     """
     from rich.console import Console
+    from rich.markup import escape
 
     from guerdon.errors import GuerdonError
     from guerdon.feedback import read
@@ -50,10 +51,16 @@ def score(
 
     records = read(list(data), format=format, limit=limit).records
     responses, failed = score_file(load_part(reward, part, trust_remote_code, terms), records, out)
-    note = f"   ({failed:,} failed: see the column error)" if failed else ""
+    note = f"   ({failed.total():,} failed: see the column error)" if failed else ""
     console = Console(highlight=False)
     console.print(f"[bold]wrote[/]  {responses:,} scores to {out}{note}")
     if bill := terms.bill():
         console.print(f"[bold]asked[/]  {bill}")
-    if failed == responses:
-        raise GuerdonError(f"none of the {responses:,} responses could be scored: the column error of {out} says why")
+    if not failed:
+        return
+    [(why, count)] = failed.most_common(1)
+    if failed.total() == responses:
+        raise GuerdonError(
+            f"none of the {responses:,} responses could be scored: {why} ({count:,}); see the column error of {out}"
+        )
+    console.print(f"[bold]failed[/] {escape(why)} ({count:,})", soft_wrap=True)

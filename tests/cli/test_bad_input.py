@@ -173,7 +173,8 @@ def test_scores_that_have_all_failed_are_kept_with_their_reasons_and_are_no_succ
 ) -> None:
     out = tmp_path / "checked.jsonl"
     said = fails(["score", "verify:math-answer", str(prefs), "--limit", "4", "--out", str(out)], capsys)
-    assert said.endswith(f"none of the 8 responses could be scored: the column error of {out} says why")
+    reason = json.loads(out.read_text().splitlines()[0])["error"]
+    assert said.endswith(f"none of the 8 responses could be scored: {reason} (8); see the column error of {out}")
     assert all("reference" in json.loads(line)["error"] for line in out.read_text().splitlines())
 
 

@@ -58,6 +58,7 @@ def test_a_file_is_graded_with_reasons_and_a_bill(
     assert "wit" in server.bodies[0]["messages"][-1]["content"]
     out = " ".join(capsys.readouterr().out.split())
     assert "1 failed" in out
+    assert f"failed {first[2]['error']} (1)" in out
     assert "3 requests" in out
     main([*command, "--offline"])
     assert rows(tmp_path / "out.jsonl") == first
