@@ -55,15 +55,16 @@ class CuratedFile:
     def render(self) -> Table:
         """The account for a terminal: a line for each step, below it one for each reason with its first example."""
         table = Table(show_header=False, box=None, pad_edge=False)
-        table.add_column(no_wrap=True)
+        names = [f"{number} {each.step}" for number, each in enumerate(self.accounts, start=1)]
+        table.add_column(no_wrap=True, min_width=max(map(len, ["wrote", *names])))  # a long reason takes none of it
         table.add_column(no_wrap=True, overflow="ellipsis")
         table.add_row("read", self.reading.summary())
-        for number, each in enumerate(self.accounts, start=1):
+        for name, each in zip(names, self.accounts, strict=True):
             left_out = sum(each.dropped.values())
             said = f"{each.before:,} to {counted(each.after, each.kind)}" + (
                 f", {left_out:,} dropped" if left_out else ""
             )
-            table.add_row(f"{number} {each.step}", said)
+            table.add_row(name, said)
             for why, count in each.dropped.items():
                 table.add_row("", f"{count:>9,}  {escape(why)}")
                 table.add_row("", f"[dim]{'such as':>9}  {escape(each.examples[why])}[/]")

@@ -50,6 +50,16 @@ def test_a_dry_run_shows_the_counts_alone(
     assert [path.name for path in tmp_path.iterdir()] == ["steps.toml"]
 
 
+def test_the_names_of_steps_are_whole_on_a_narrow_terminal(
+    prefs: Path, steps: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    main(["data", "curate", str(steps), str(prefs), "--dry-run"])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 50
+    assert [line.split("  ")[0] for line in lines if line[0] in "12"] == ["1 length-ratio", "2 confidence"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
