@@ -26,13 +26,13 @@ class Lengths:
     """How long texts are, in words."""
 
     median: float
-    shortest: float
-    """5 % are shorter."""
-    longest: float
-    """5 % are longer."""
+    p5: float
+    """The 5th percentile: 5 % are shorter."""
+    p95: float
+    """The 95th percentile: 5 % are longer."""
 
     def __str__(self) -> str:
-        return f"{self.median:,.0f} words ({self.shortest:,.0f} to {self.longest:,.0f})"
+        return f"{self.median:,.0f} words (5–95 %: {self.p5:,.0f} to {self.p95:,.0f})"
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,8 @@ def _(piece: Ranking) -> list[str]:
 
 
 def lengths(words: Sequence[int]) -> Lengths:
-    shortest, median, longest = np.percentile(words, [5, 50, 95])
-    return Lengths(float(median), float(shortest), float(longest))
+    p5, median, p95 = (round(float(each), 1) for each in np.percentile(words, [5, 50, 95]))
+    return Lengths(median, p5, p95)
 
 
 def longer_wins(records: Comparisons, words: Sequence[int]) -> Estimate | None:

@@ -132,6 +132,14 @@ def test_inspection_of_comparisons(jsonl):
     assert json.loads(json.dumps(summary.to_json()))["longer_wins"]["n"] == 3
 
 
+def test_lengths_are_told_by_percentiles(jsonl):
+    # The answers have 2, 4, ..., 40 words: the 5th percentile lies 0.05 * 19 steps above the first, the 95th as much below the last.
+    rows = [{"prompt": f"p{n}", "chosen": "w " * (2 * n), "rejected": "v " * (42 - 2 * n)} for n in range(1, 11)]
+    summary = inspect(read(jsonl(*rows)))
+    assert summary.to_json()["response_words"] == {"median": 21.0, "p5": 3.9, "p95": 38.1}
+    assert str(summary.response_words) == "21 words (5–95 %: 4 to 38)"
+
+
 def test_inspection_of_ratings_and_rankings(jsonl):
     chat = [{"role": "user", "content": "one two"}]
     ratings = inspect(read(jsonl({"prompt": chat, "response": "a", "ratings": {"taste": 1, "price": 2}})))
