@@ -256,18 +256,16 @@ class Scaled(Made[Batch]):
         return replace(scores, values=self.factor * scores.values, dense=dense, std=std, parts=parts)
 
     def prefer(self, first: Batch, second: Batch) -> Float[Tensor, "n"]:
-        if self.factor == 1:
-            return self.reward.prefer(first, second)
-        if self.factor == -1:
-            return self.reward.prefer(second, first)
-        return super().prefer(first, second)
+        if not self.pairwise:
+            return super().prefer(first, second)
+        said = self.reward.prefer(first, second)  # shown in this order, whichever is liked
+        return said if self.factor == 1 else 1 - said
 
     def verdicts(self, first: Batch, second: Batch) -> Scores:
-        if self.factor == 1:
-            return self.reward.verdicts(first, second)
-        if self.factor == -1:
-            return self.reward.verdicts(second, first)
-        return super().verdicts(first, second)
+        if not self.pairwise:
+            return super().verdicts(first, second)
+        said = self.reward.verdicts(first, second)
+        return said if self.factor == 1 else replace(said, values=1 - said.values, parts={})
 
     @property
     def pairwise(self) -> bool:

@@ -24,10 +24,11 @@ class Exclamations(Finding):
     def measure(cls, judged: Judged) -> Self | Unmeasured:
         marks = np.array([text.count("!") for text in judged.responses.texts], dtype=float)
         more = judged.responses.gap(marks)
-        rows = np.flatnonzero((more != 0) & (judged.gap != 0))
+        leaning = judged.preferred - 0.5
+        rows = np.flatnonzero((more != 0) & (leaning != 0))
         if not len(rows):
             return Unmeasured("no two answers differ in exclamation marks")
-        agrees = (np.sign(judged.gap[rows]) == np.sign(more[rows])).astype(float)
+        agrees = (np.sign(leaning[rows]) == np.sign(more[rows])).astype(float)
         return cls(mean_interval(agrees, [judged.prompts[row] for row in rows]))
 
     def estimates(self) -> dict[str, Estimate]:

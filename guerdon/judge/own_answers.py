@@ -39,6 +39,10 @@ class WithoutOwn(PairReward):
     def operands(self) -> tuple[Reward[Sequence[Example]], ...]:
         return (self.judge,)
 
+    @property
+    def symmetric(self) -> bool:
+        return self.judge.symmetric
+
     def verdicts(self, first: Sequence[Example], second: Sequence[Example]) -> Scores:
         own = sides(first, second, self.model, self.key) != 0
         asked = (~own).nonzero().flatten().tolist()
@@ -66,6 +70,10 @@ class LessSelf(PairReward):
     @property
     def operands(self) -> tuple[Reward[Sequence[Example]], ...]:
         return (self.judge,)
+
+    @property
+    def symmetric(self) -> bool:
+        return self.judge.symmetric
 
     def verdicts(self, first: Sequence[Example], second: Sequence[Example]) -> Scores:
         said = self.judge.verdicts(first, second)

@@ -60,6 +60,10 @@ class Panel(PairReward):
     def operands(self) -> tuple[Reward[Sequence[Example]], ...]:
         return self.judges
 
+    @property
+    def symmetric(self) -> bool:
+        return all(judge.symmetric for judge in self.judges)
+
     @abstractmethod
     def pooled(self, votes: Float[Tensor, "judges n"], there: Float[Tensor, "judges n"]) -> Float[Tensor, "n"]:
         """The verdict on each pair, from votes (0 where there is none) and 1 where there is one."""

@@ -28,13 +28,18 @@ class BothOrders(PairReward):
     def operands(self) -> tuple[Reward[Sequence[Example]], ...]:
         return (self.judge,)
 
+    @property
+    def symmetric(self) -> bool:
+        """It asks in both orders itself."""
+        return True
+
     def verdicts(self, first: Sequence[Example], second: Sequence[Example]) -> Scores:
         forth, back = self.judge.verdicts(first, second), self.judge.verdicts(second, first)
         errors = tuple(
             a or b for a, b in zip(forth.errors or [None] * len(forth), back.errors or [None] * len(back), strict=True)
         )
         return Scores(
-            (forth.values + 1 - back.values) / 2,
+            0.5 + (forth.values - back.values) / 2,
             parts={"forth": forth.values, "back": 1 - back.values},
             errors=errors if any(errors) else None,
         )
@@ -57,6 +62,11 @@ class LessPosition(PairReward):
     @property
     def operands(self) -> tuple[Reward[Sequence[Example]], ...]:
         return (self.judge,)
+
+    @property
+    def symmetric(self) -> bool:
+        """It says itself which of two is shown first."""
+        return True
 
     def verdicts(self, first: Sequence[Example], second: Sequence[Example]) -> Scores:
         turned = torch.tensor([drawn(a, b) for a, b in zip(first, second, strict=True)], dtype=torch.bool)

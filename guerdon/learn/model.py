@@ -82,6 +82,11 @@ class RewardModel(Reward[Sequence[Example]]):
     def pairwise(self) -> bool:
         return type(self.head).gap is not Head.gap
 
+    @property
+    def symmetric(self) -> bool:
+        """A head holds either of two responses against the other in the same way."""
+        return True
+
     def pack(self, folder: Path) -> Mapping[str, Any]:
         """Writes the head's tensors, and whatever the encoder needs."""
         state = {name: tensor.detach().cpu().clone() for name, tensor in self.head.state_dict().items()}

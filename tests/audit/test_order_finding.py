@@ -101,7 +101,15 @@ def test_a_judge_of_both_orders_is_asked_once_for_each(compare):
     judged = examine(BothOrders(inner), compare(*ROWS))
     assert inner.asked == 2 * len(ROWS)
     assert judged.orders.back.tolist() == BACK.tolist()
-    steady = Order.measure(examine(LessPosition(Spoken(TABLE), 0.0), compare(*ROWS)))
+    assert Order.measure(examine(LessPosition(Spoken(TABLE), 0.0), compare(*ROWS))) is None
+
+
+def test_one_who_stays_with_every_verdict_is_said_to(compare):
+    class Steady(Spoken):
+        def said(self, first, second):
+            return torch.tensor([float(a.response < b.response) for a, b in zip(first, second, strict=True)])
+
+    steady = Order.measure(examine(Steady(TABLE), compare(*ROWS)))
     assert (steady.turned.value, steady.pull.value) == (0, 0)
     assert steady.sentence() == "None of 5 verdicts turns with the order."
 

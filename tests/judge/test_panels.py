@@ -161,3 +161,22 @@ def test_it_is_saved(tmp_path):
     panel.save(tmp_path / "panel")
     pairs = [Example("q", "one two three")], [Example("q", "one")]
     assert load(str(tmp_path / "panel")).prefer(*pairs).equal(panel.prefer(*pairs))
+
+
+def test_whoever_hears_both_orders_or_asks_somebody_who_does_need_not_be_asked_twice() -> None:
+    gold = Measure("log_words")
+    swayed = SwayedJudge(gold, errs=0.0, swayed=1.0)
+    assert not swayed.symmetric
+    assert not MeanPanel((swayed, BothOrders(swayed))).symmetric
+    assert not LessSelf(swayed, "m", 0.1).symmetric
+    for judge in (BothOrders(swayed), LessPosition(swayed, 0.1), MeanPanel((gold, BothOrders(swayed)))):
+        assert judge.symmetric
+
+
+def test_the_opposite_of_a_judge_is_shown_pairs_in_the_same_order() -> None:
+    one, other = [Example("q", "one two")], [Example("q", "one")]
+    always_first = SwayedJudge(Measure("log_words"), errs=0.0, swayed=1.0)
+    for pair in ((one, other), (other, one)):
+        assert always_first.prefer(*pair).item() == 1
+        assert (-always_first).prefer(*pair).item() == 0
+        assert (-always_first).verdicts(*pair).values.item() == 0
