@@ -160,6 +160,8 @@ def hub(name: str) -> Source:
     """A data set on the hub, when a name can be one."""
     match = HUB_NAME.fullmatch(name)
     if not match or type_of(Path(name)):
+        if "/" in name or type_of(Path(name)):
+            raise FeedbackError(f"{name}: no such file or folder")
         short = ", ".join(KNOWN)
         raise FeedbackError(f"{name}: no such file or folder, nor one of the known data sets ({short})")
     return Hub(match["name"], match["split"] or "train", match["config"])

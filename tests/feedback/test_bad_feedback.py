@@ -225,8 +225,8 @@ def test_a_json_array_that_is_broken(tmp_path, text, problem):
 
 def test_nothing_there(tmp_path, jsonl):
     missing = tmp_path / "none.jsonl"
-    assert complaint(missing).startswith(f"{missing}: no such file or folder")
-    assert complaint("data/none.jsonl").startswith("data/none.jsonl: no such file or folder")
+    for name in (str(missing), "data/none.jsonl", "none.jsonl", "./data/of/prefs"):
+        assert complaint(name) == f"{name}: no such file or folder"
     assert complaint("prefs").startswith("prefs: no such file or folder, nor one of the known data sets (hh-rlhf, ")
     empty = jsonl()
     assert complaint(empty) == f"{empty}: empty, there are no rows to read"
