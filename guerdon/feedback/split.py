@@ -29,12 +29,14 @@ def split(records: Kind, share: float = 0.2, seed: int = 0) -> Split[Kind]:
 
     Args:
         records: what to split.
-        share: the share of the prompts that goes to the test side.
+        share: the share of the prompts that goes to the test side, above 0 and below 1.
         seed: another seed makes another split.
 
     Raises:
-        FeedbackError: one of the sides would be empty.
+        FeedbackError: the share is none, or one of the sides would be empty.
     """
+    if not 0 < share < 1:
+        raise FeedbackError(f"the share of the prompts that is held out is {share:g}, expected above 0 and below 1")
     train, test = records.split(share, seed)
     keys = train.prompts()
     held_out = Corpus(texts(test, test.prompts()).values())

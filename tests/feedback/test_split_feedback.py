@@ -33,6 +33,13 @@ def test_near_duplicates_of_test_prompts_leave_the_training_side():
     assert not held_out & kept
 
 
+@pytest.mark.parametrize("share", [-0.1, 0, 1, 1.5, float("nan")])
+def test_a_share_that_is_none_is_named(share):
+    rows = Comparisons.of([compared(f"What is {place}?") for place in range(20)])
+    with pytest.raises(FeedbackError, match=rf"held out is {share:g}, expected above 0 and below 1"):
+        split(rows, share=share)
+
+
 def test_case_punctuation_and_white_space_make_no_other_prompt():
     rows = [compared(f"Hello  there, number {place}") for place in range(40)]
     rows += [compared(f"hello there NUMBER {place}!") for place in range(40)]
