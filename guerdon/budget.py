@@ -52,11 +52,16 @@ class Budget:
                     raise ValueError(f"{amount:g} {resource} cannot be spent: expected an amount of at least 0")
                 if amount > self.left(resource):
                     raise BudgetExceededError(
-                        f"{amount:g} more {resource} would pass the limit of {self.limits[resource]:g} "
-                        f"({self.spent[resource]:g} spent)"
+                        f"{amount:g} more {noun(resource, amount)} would pass the limit of {self.limits[resource]:g} "
+                        f"{noun(resource, self.limits[resource])} ({self.spent[resource]:g} spent); raise it to go on"
                     )
             self.spent.update(amounts)
         return Reservation(self, amounts)
+
+
+def noun(resource: str, amount: float) -> str:
+    """The name of a resource, as it is called after a number."""
+    return resource.removesuffix("s") if amount == 1 else resource
 
 
 class Reservation:

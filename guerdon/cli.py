@@ -7,6 +7,7 @@ from importlib import import_module
 
 from tyro.extras import SubcommandApp
 
+from guerdon.budget import BudgetExceededError
 from guerdon.discover import modules
 from guerdon.errors import GuerdonError
 
@@ -27,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         import_module(name).register(app, arguments)
     try:
         app.cli(prog="guerdon", description=DESCRIPTION, args=arguments)
+    except BudgetExceededError as error:
+        stop(f"{error}, what was answered is kept", 1)
     except GuerdonError as error:
         stop(str(error), 1)
     except KeyboardInterrupt:

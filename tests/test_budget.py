@@ -23,8 +23,14 @@ def test_a_limit_can_be_spent_to_its_last_unit_and_no_further():
     budget.spend("reward_calls", 60)
     budget.spend("reward_calls", 4)
     assert budget.left("reward_calls") == 0
-    with pytest.raises(BudgetExceededError, match=r"1 more reward_calls would pass the limit of 64 \(64 spent\)"):
+    with pytest.raises(
+        BudgetExceededError, match=r"^1 more reward_call would pass the limit of 64 reward_calls \(64 spent\)"
+    ):
         budget.spend("reward_calls")
+    with pytest.raises(
+        BudgetExceededError, match=r"^2 more calls would pass the limit of 1 call \(0 spent\); raise it"
+    ):
+        Budget(calls=1).spend("calls", 2)
 
 
 def test_what_is_refused_is_not_spent():

@@ -73,7 +73,10 @@ def test_a_limit_stops_before_it_is_passed_and_more_room_goes_on(
     command = ["score", f"judge:pointwise@{server.url}#m", str(data), "-o", str(tmp_path / "out.jsonl")]
     with pytest.raises(SystemExit):
         main([*command, "--max-calls", "12"])
-    assert "would pass the limit of 12" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert (
+        "1 more call would pass the limit of 12 calls (12 spent); raise it to go on, what was answered is kept" in said
+    )
     assert not (tmp_path / "out.jsonl").exists()
     assert len(server.bodies) == 12
     main([*command, "--max-calls", "18"])
