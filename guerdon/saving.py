@@ -81,6 +81,8 @@ def replacing(target: Path) -> Iterator[Path]:
     draft.mkdir()
     try:
         yield draft
+        for file in filter(Path.is_file, draft.rglob("*")):
+            file.chmod(draft.stat().st_mode & 0o666)  # safetensors writes for the owner alone
         if target.exists():
             target.rename(old)
         draft.rename(target)

@@ -224,6 +224,20 @@ def test_a_place_that_can_be_written_is_left_as_it_was(tmp_path):
         claim_file(tmp_path)
 
 
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_all_files_of_a_reward_can_be_read_by_the_same_people(umask, mode, tmp_path):
+    from guerdon.learn import MLPHead, RewardModel, Surface
+
+    before = os.umask(umask)
+    try:
+        RewardModel(Surface(), MLPHead((4,))).save(tmp_path / "reward")
+    finally:
+        os.umask(before)
+    modes = {file.name: file.stat().st_mode & 0o777 for file in (tmp_path / "reward").rglob("*") if file.is_file()}
+    assert modes == dict.fromkeys(modes, mode)
+    assert "head.safetensors" in modes
+
+
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
     target = tmp_path / "deep" / "report.html"
     with replacing_file(target) as draft:
