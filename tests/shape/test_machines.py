@@ -247,3 +247,11 @@ def test_shaping_by_a_machine_telescopes(tmp_path):
     reward.save(tmp_path / "machine")
     again = guerdon.load(tmp_path / "machine")
     assert [float(again.score(step).values) for step in stepping([0, 0, 1])] == pytest.approx([-0.09, 0.0])
+
+
+def test_formulas_that_would_take_too_long_are_refused_at_once() -> None:
+    with pytest.raises(GuerdonError, match="more than 100,000 steps: split the task"):
+        machine_of(" & ".join(f"F p{place}" for place in range(9)))
+    with pytest.raises(GuerdonError, match="more brackets in each other than can be read"):
+        machine_of("(" * 5000 + "p" + ")" * 5000)
+    assert machine_of("F " * 200 + "p").states == machine_of("F p").states

@@ -62,7 +62,10 @@ class Parser:
         self.rest = TOKEN.findall(text)
         if "".join(self.rest) != "".join(text.split()):
             raise GuerdonError(f"the formula {text!r} has signs in it that are no names, brackets or ! & |")
-        self.term = self.either()
+        try:
+            self.term = self.either()
+        except RecursionError:
+            raise GuerdonError(f"the formula {text[:40]!r}… has more brackets in each other than can be read") from None
         if self.rest:
             raise self.broken()
 

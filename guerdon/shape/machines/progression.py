@@ -9,8 +9,8 @@ from guerdon.papers import Paper
 from guerdon.shape.machines.formula import FALSE, TRUE, Parser, Term, every_set, joined, known
 from guerdon.shape.machines.machine import ACCEPT, REJECT, RewardMachine
 
-MOST = 2000
-"""Formulas that progression may lead to, beyond which it gives up."""
+MOST = 100_000
+"""Progressions, of each formula by each set of labels, beyond which it gives up: some seconds."""
 paper = Paper(
     "bacchus1996rewarding", "Rewarding Behaviors",
     "Bacchus, Fahiem and Boutilier, Craig and Grove, Adam", 1996, venue="AAAI",
@@ -32,7 +32,7 @@ def machine_of(text: str, propositions: Sequence[str] | None = None) -> RewardMa
         propositions: in the order of a labeller's columns; those of the formula, sorted, when None.
 
     Raises:
-        GuerdonError: the text is no such formula, or it leads to more than ``MOST`` others.
+        GuerdonError: the text is no such formula, or it leads to so many others that it takes more than ``MOST`` steps.
 
     Source: progression by Bacchus, Boutilier & Grove 1996, "Rewarding Behaviors"; co-safe formulas by Kupferman & Vardi
     2001, "Model Checking of Safety Properties".
@@ -52,8 +52,11 @@ def machine_of(text: str, propositions: Sequence[str] | None = None) -> RewardMa
                 queue.append(after)
             row.append(numbers[after])
         rows[numbers[formula]] = row
-        if len(numbers) > MOST:
-            raise GuerdonError(f"the formula {text!r} leads to more than {MOST:,} others: split the task")
+        if len(numbers) * len(held) > MOST:
+            raise GuerdonError(
+                f"the formula {text!r} leads to at least {len(numbers):,} others, by {len(held):,} sets of labels each, "
+                f"which are more than {MOST:,} steps: split the task"
+            )
     successor = np.array([rows[number] for number in range(len(rows))])
     kinds = {TRUE: ACCEPT, FALSE: REJECT}
     states = tuple(kinds.get(formula, f"u{number}") for formula, number in numbers.items())
@@ -89,7 +92,8 @@ class TemporalParser(Parser):
         if self.takes("X"):
             return Term("next", terms=frozenset({self.single()}))
         if self.takes("F"):
-            return Term("until", first=TRUE, second=self.single())
+            later = self.single()
+            return later if later.first == TRUE else Term("until", first=TRUE, second=later)  # F F p is F p
         if self.takes("!"):
             return self.negated(self.single())
         if self.rest[:1] == ["G"]:
