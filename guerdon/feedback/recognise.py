@@ -8,6 +8,9 @@ from guerdon.feedback.errors import FeedbackError
 from guerdon.feedback.fields import Row
 from guerdon.feedback.format import Format
 
+NEAREST = 3
+"""How many formats an error names at most."""
+
 
 @cache
 def formats() -> dict[str, type[Format]]:
@@ -50,9 +53,25 @@ def recognise(row: Row, source: str) -> type[Format]:
         raise FeedbackError(
             f"{source}: its columns ({columns}) fit several formats; choose one with --format: {names(fitting)}"
         )
+    near = "; ".join(f"{kind.name} lacks {', '.join(sorted(lacking(kind, row)))}" for kind in nearest(row))
     raise FeedbackError(
-        f"{source}: its columns ({columns}) fit no known format; rename them, or choose with --format: {names(formats().values())}"
+        f"{source}: its columns ({columns}) fit no known format{near and f' ({near})'}; rename them, or choose with "
+        "--format: guerdon data formats lists them all"
     )
+
+
+def nearest(row: Row) -> list[type[Format]]:
+    """The formats that lack the fewest columns, of these the ones that have the most."""
+    ranks = {
+        kind: (len(lacking(kind, row)), -len(kind.columns.intersection(row)))
+        for kind in formats().values()
+        if lacking(kind, row) and not kind.columns.isdisjoint(row)
+    }
+    return [kind for kind, rank in ranks.items() if rank == min(ranks.values())][:NEAREST]
+
+
+def lacking(kind: type[Format], row: Row) -> frozenset[str]:
+    return kind.columns.difference(row)
 
 
 def names(kinds: Iterable[type[Format]]) -> str:

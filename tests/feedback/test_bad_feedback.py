@@ -261,10 +261,12 @@ def test_nothing_left(jsonl, tmp_path):
 
 
 def test_columns_that_fit_no_format(jsonl):
-    path = jsonl({"question": "a", "answer": "b"})
-    assert complaint(path).startswith(
-        f"{path}: its columns (question, answer) fit no known format; rename them, or choose with --format: alpaca-eval, "
-    )
+    path = jsonl({"inquiry": "a", "answer": "b"})
+    remedy = "rename them, or choose with --format: guerdon data formats lists them all"
+    assert complaint(path) == f"{path}: its columns (inquiry, answer) fit no known format; {remedy}"
+    path = jsonl({"prompt": "a", "chosen": "b", "loser": "c"}, name="near.jsonl")
+    near = "fit no known format (preference lacks rejected)"
+    assert complaint(path) == f"{path}: its columns (prompt, chosen, loser) {near}; {remedy}"
 
 
 def test_columns_that_fit_several_formats(jsonl):
