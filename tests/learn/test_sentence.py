@@ -14,7 +14,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from guerdon.errors import GuerdonError
 from guerdon.learn import MINILM, Interaction, Joined, RewardModel, ScalarHead, SentenceEmbedder, Surface
-from guerdon.learn.encoders.cache import Vectors
+from guerdon.learn.encoders.cache import VectorCache, Vectors
 from guerdon.surface import ATTRIBUTES
 from guerdon.transformer.minilm import locate
 from guerdon.types import Example
@@ -79,6 +79,20 @@ def test_a_text_is_computed_once_in_whatever_order_it_comes(tmp_path, monkeypatc
     assert second.computed == 1
     with sqlite3.connect(second.cache.path) as table:
         assert table.execute("SELECT count(*) FROM vectors").fetchone() == (7,)
+
+
+def test_progress_is_told_at_the_start_and_often(tmp_path):
+    def ones(texts: list[str]) -> Vectors:
+        return Vectors(np.ones((len(texts), 2), np.float32), np.ones(len(texts), np.int64))
+
+    told: list[tuple[int, int]] = []
+    cache, texts = VectorCache("ones", 2, tmp_path), [str(number) for number in range(500)]
+    cache.look_up(texts[:100], ones)
+    cache.look_up(texts, ones, advance=lambda *counts: told.append(counts))
+    assert told == [(0, 400), (128, 400), (256, 400), (384, 400), (400, 400)]
+    told.clear()
+    cache.look_up(texts, ones, advance=lambda *counts: told.append(counts))
+    assert told == []
 
 
 def test_vectors_of_other_settings_are_kept_apart():

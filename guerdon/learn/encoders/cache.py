@@ -11,7 +11,8 @@ from jaxtyping import Float, Int
 
 from guerdon.saving import cache_folder
 
-CHUNK = 512
+CHUNK = 128
+"""Texts that are looked up, computed and kept together: as few as cost no time, so that progress is seen on a slow machine."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class VectorCache:
             texts: distinct texts.
             compute: makes the vectors of some texts; called with chunks of texts of like length, longest last.
             order: the length by which chunks are formed.
-            advance: told after each chunk how many of the missing texts are done, and how many there are.
+            advance: told at the start and after each chunk how many of the missing texts are done, and how many there are.
 
         Returns:
             one row for each text, in their order; vectors in float32.
@@ -74,6 +75,8 @@ class VectorCache:
                 found.tokens[rows[key]] = tokens
                 missing.discard(key)
         todo = sorted((rows[key] for key in missing), key=lambda row: (order(texts[row]), row))
+        if todo:
+            advance(0, len(todo))
         for start in range(0, len(todo), CHUNK):
             some_rows = todo[start : start + CHUNK]
             fresh = compute([texts[row] for row in some_rows])
