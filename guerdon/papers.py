@@ -72,7 +72,10 @@ def cite(thing: Any) -> list[Paper]:
     if isinstance(thing, str | Path) and (Path(thing) / DESCRIPTION).is_file():
         return saved_papers(Path(thing) / DESCRIPTION)
     if isinstance(thing, str | Path):
-        return own_papers(recipe(str(thing)))
+        try:
+            return own_papers(recipe(str(thing)))
+        except GuerdonError as error:
+            raise GuerdonError(f"{error}; nor is it the folder of a saved reward, which has a {DESCRIPTION}") from error
     return list(dict.fromkeys(paper for part in walk(thing, {}) for paper in own_papers(part)))
 
 
@@ -87,10 +90,8 @@ def recipe(slug: str) -> Any:
     if slug in slugs:
         return import_module(f"{RECIPES}.{slug.replace('-', '_')}")
     close = difflib.get_close_matches(slug, slugs)
-    hint = f"did you mean {' or '.join(close)}?" if close else "see them all with: guerdon systems"
-    raise GuerdonError(
-        f"{slug!r} is neither a recipe nor the folder of a saved reward (a folder with {DESCRIPTION}); {hint}"
-    )
+    hint = f"did you mean {' or '.join(close)}? " if close else ""
+    raise GuerdonError(f"no system is called {slug!r}: {hint}guerdon systems lists them all")
 
 
 def saved_papers(manifest: Path) -> list[Paper]:

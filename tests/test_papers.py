@@ -126,7 +126,9 @@ def test_a_recipe_cites_its_paper(recipes):
 
 
 def test_an_unknown_recipe_names_the_closest(recipes):
-    with pytest.raises(GuerdonError, match=r"'a-lonng-way' is neither a recipe.*did you mean a-long-way"):
+    with pytest.raises(
+        GuerdonError, match=r"no system is called 'a-lonng-way': did you mean a-long-way\? .*nor is it the fold"
+    ):
         cite("a-lonng-way")
 
 

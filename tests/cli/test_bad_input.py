@@ -230,7 +230,10 @@ def test_an_unknown_part_names_the_known_ones(trained: Path, capsys: pytest.Capt
 
 
 def test_an_unknown_system_names_the_closest(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "length-correlations" in fails(["run", "length-correlation"], capsys)
+    said = fails(["run", "length-correlation"], capsys)
+    assert said.startswith("guerdon: no system is called 'length-correlation': did you mean length-correlations")
+    assert "guerdon systems" in said
+    assert fails(["run", "qqq"], capsys) == "guerdon: no system is called 'qqq': guerdon systems lists them all"
 
 
 def test_a_prompt_over_the_window_is_cut_and_counted(prefs: Path, tmp_path: Path) -> None:
