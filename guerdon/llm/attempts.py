@@ -5,6 +5,7 @@ import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from socket import gaierror
 from time import time
 from typing import Any, TypeVar
 
@@ -84,6 +85,15 @@ def passing(error: BaseException) -> bool:
     if isinstance(error, APIStatusError):
         return error.status_code in (408, 409, 429) or error.status_code >= 500
     return isinstance(error, APIConnectionError | APIResponseValidationError | MalformedError | json.JSONDecodeError)
+
+
+def may_cost(error: BaseException) -> bool:
+    """Whether a server may have worked for a request that failed: unless it refused it, or was never reached."""
+    from openai import APIConnectionError, APIStatusError
+
+    if isinstance(error, APIConnectionError):
+        return not isinstance(root(error), ConnectionRefusedError | gaierror)
+    return passing(error) and not isinstance(error, APIStatusError)
 
 
 def retry_after(error: BaseException | None) -> float | None:

@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Generic
@@ -14,7 +15,7 @@ import torch
 
 from guerdon.budget import Budget
 from guerdon.errors import GuerdonError
-from guerdon.llm.attempts import Attempts, MalformedError, refused
+from guerdon.llm.attempts import Attempts, MalformedError, may_cost, refused
 from guerdon.llm.base import (
     GREEDY,
     Answer,
@@ -121,41 +122,47 @@ class Remote(LanguageModel):
 
     def stream(self, requests: Sequence[Request], sampling: Sampling = GREEDY) -> Iterator[tuple[int, Reply]]:
         settings, read = settings_of(sampling), partial(replied, n=sampling.n)
+        written = sampling.n * sampling.max_tokens
 
         async def ask(client: Any, purse: Purse, row: int) -> Reply:
-            request = requests[row]
-            most = upper_bound(request.messages), sampling.n * sampling.max_tokens
-            async with purse.reserved(**self.cost(*most)) as bill:
-                reply, said = await self.attempts.made(partial(self.complete, client, request, settings, read))
-                bill.settle(**self.cost(*used(said, most)))
-            return reply
+            return await self.answer(client, purse, chat(requests[row], settings, written, read))
 
         return Run(self, ask, lambda why: Reply(error=why)).stream(len(requests))
 
-    async def complete(
-        self, client: Any, request: Request, settings: Mapping[str, Any], read: Callable[[dict[str, Any]], Answer]
-    ) -> tuple[Answer, dict[str, Any]]:
-        """One answer of the server: what is read of it, and the whole."""
-        messages = [{"role": turn.role, "content": turn.content} for turn in request.messages]
-        return await self.post(client, "/chat/completions", {"messages": messages, **settings}, read)
+    async def answer(self, client: Any, purse: Purse, asking: "Asking[Answer]") -> Answer:
+        """What is read of the server's answer.
 
-    async def post(
-        self, client: Any, route: str, body: Mapping[str, Any], read: Callable[[dict[str, Any]], Answer]
-    ) -> tuple[Answer, dict[str, Any]]:
+        Each attempt has its own place in the budget. One of which nobody knows what it cost, because its answer was lost or
+        cannot be read, counts as the most that it can have been.
+        """
+
+        async def attempt() -> Answer:
+            async with purse.reserved(**self.cost(*asking.most)) as bill:
+                try:
+                    read, said = await self.post(client, asking)
+                except Exception as error:
+                    bill.settle(**(self.cost(*asking.most) if may_cost(error) else {}))
+                    raise
+                bill.settle(**self.cost(*used(said, asking.most)))
+                return read
+
+        return await self.attempts.made(attempt)
+
+    async def post(self, client: Any, asking: "Asking[Answer]") -> tuple[Answer, dict[str, Any]]:
         """What is read of the JSON that the server answers, and the whole.
 
         The client's typed methods take as long as the rest of a request, so that whatever is not of the protocol's form is
         found here, where the request can be made again.
         """
         try:
-            said = await client.post(route, body={"model": self.model, **body}, cast_to=object)
+            said = await client.post(asking.route, body={"model": self.model, **asking.body}, cast_to=object)
         except (UnicodeDecodeError, RecursionError) as error:
             raise MalformedError(f"the server's answer is no JSON ({type(error).__name__})") from error
         choices = said.get("choices") if isinstance(said, dict) else None
         if not isinstance(choices, list) or not choices:
             raise MalformedError("the server's answer holds no choices")
         try:
-            return read(said), said
+            return asking.read(said), said
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise MalformedError(f"the server's answer is not of the protocol's form ({error!r})") from error
 
@@ -173,11 +180,7 @@ class Remote(LanguageModel):
         read = partial(of_options, options=options)
 
         async def ask(client: Any, purse: Purse, row: int) -> tuple[list[float], str | None]:
-            most = upper_bound(requests[row].messages), 1
-            async with purse.reserved(**self.cost(*most)) as bill:
-                told, said = await self.attempts.made(partial(self.complete, client, requests[row], settings, read))
-                bill.settle(**self.cost(*used(said, most)))
-            return told
+            return await self.answer(client, purse, chat(requests[row], settings, 1, read))
 
         nothing = [float("nan")] * len(options)
         asked = Run(self, ask, lambda why: (nothing, why)).stream(len(requests))
@@ -196,20 +199,38 @@ class Remote(LanguageModel):
             each = continuations[row]
             if len(each.messages) != 1:
                 return Likelihood.failed("a server says how probable a text is after one message, not after several")
-            before = each.messages[0].content
-            most = len((before + each.text).encode()), 1
-            async with purse.reserved(**self.cost(*most)) as bill:
-                told, said = await self.attempts.made(partial(self.echo, client, before + each.text, len(before)))
-                bill.settle(**self.cost(*used(said, most)))
-            return told
+            return await self.answer(client, purse, echo(each.messages[0].content, each.text))
 
         asked = Run(self, ask, Likelihood.failed).stream(len(continuations))
         rows = dict(watched(asked, len(continuations), self.budget))
         return [rows[row] for row in range(len(continuations))]
 
-    async def echo(self, client: Any, text: str, start: int) -> tuple[Likelihood, dict[str, Any]]:
-        asked = {"prompt": text, "echo": True, "logprobs": 1, "max_tokens": 1, "temperature": 0}
-        return await self.post(client, "/completions", asked, partial(after, start=start))
+
+@dataclass(frozen=True)
+class Asking(Generic[Answer]):
+    """What is sent to a server, and how its answer is read."""
+
+    route: str
+    body: Mapping[str, Any]
+    most: tuple[int, int]
+    """Tokens that the server can read and write for it, at most."""
+    read: Callable[[dict[str, Any]], Answer]
+
+
+def chat(
+    request: Request, settings: Mapping[str, Any], written: int, read: Callable[[dict[str, Any]], Answer]
+) -> Asking[Answer]:
+    """A conversation that is to go on."""
+    messages = [{"role": turn.role, "content": turn.content} for turn in request.messages]
+    most = upper_bound(request.messages), written
+    return Asking("/chat/completions", {"messages": messages, **settings}, most, read)
+
+
+def echo(before: str, text: str) -> Asking[Likelihood]:
+    """A text that is to be repeated, with how probable its tokens are."""
+    asked = {"prompt": before + text, "echo": True, "logprobs": 1, "max_tokens": 1, "temperature": 0}
+    most = len((before + text).encode(errors="surrogatepass")), 1
+    return Asking("/completions", asked, most, partial(after, start=len(before)))
 
 
 class Run(Generic[Answer]):

@@ -204,6 +204,25 @@ def test_a_server_that_gives_fewer_answers_than_asked_says_so_once(server: Serve
     assert sum(server.seen.values()) == 1
 
 
+@pytest.mark.parametrize(("fault", "calls"), [("half json", 3), ("cut", 3), ("slow", 3), ("500", 1), ("429", 1)])
+def test_an_attempt_whose_answer_was_lost_counts_and_one_that_was_refused_does_not(
+    server: Server, fault: str, calls: int
+) -> None:
+    server.misbehave([fault] * 2)
+    model = remote(server, attempts=Attempts(most=3, timeout=0.3, first=0.01), price=Price(1.0, 2.0))
+    [reply] = model.generate(asked(1), Sampling(max_tokens=20))
+    assert reply.text == "heard question 0"
+    assert model.budget.spent["calls"] == calls
+    assert model.budget.spent["tokens"] == 5 + (calls - 1) * (26 + 20)
+
+
+def test_attempts_stop_at_the_limit_too(server: Server) -> None:
+    server.misbehave(["half json"] * 3)
+    with pytest.raises(BudgetExceededError):
+        remote(server, budget=Budget(calls=2)).generate(asked(1))
+    assert sum(server.seen.values()) == 2
+
+
 @pytest.mark.parametrize("resource", ["calls", "tokens", "money"])
 def test_a_budget_is_never_passed_and_what_was_answered_before_is_there(server: Server, resource: str) -> None:
     # a reply is 2 tokens read and 3 written: 5 tokens, or 2 * 1 + 3 * 2 = 8 millionths
