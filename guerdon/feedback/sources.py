@@ -5,6 +5,7 @@ import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
@@ -59,7 +60,13 @@ class Hub(Source):
 
         self.name = f"{name}@{config}" if config else name
         try:
-            data = load_dataset(name, config, split=split)
+            with quiet_hub():
+                data = load_dataset(name, config, split=split)
+        except ConnectionError as error:
+            raise FeedbackError(
+                f"{self.name}: no such file or folder here, and the Hugging Face hub cannot be reached. Check the "
+                "connection, or name a file; known data sets, such as hh-rlhf, may lie in the folder that GUERDON_DATA names"
+            ) from error
         except (OSError, ValueError, RuntimeError) as error:
             cause = str(error).strip().splitlines()[0]
             raise FeedbackError(
@@ -74,6 +81,19 @@ class Hub(Source):
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         return enumerate(self.data, 1)
+
+
+@contextmanager
+def quiet_hub() -> Iterator[None]:
+    """Keeps the hub's client from telling of each attempt, for the error that ends them is told."""
+    from huggingface_hub import logging
+
+    before = logging.get_verbosity()
+    logging.set_verbosity_error()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(before)
 
 
 class Testbed(Source):

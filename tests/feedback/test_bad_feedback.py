@@ -287,11 +287,33 @@ def test_kinds_that_cannot_be_one_table(jsonl):
     assert complaint([one, two]) == f"{one} holds comparisons and {two} holds ratings: read them one after the other"
 
 
-def test_a_data_set_that_the_hub_does_not_give():
-    # Offline, or online without such a data set: one line either way.
-    message = complaint("guerdon-nobody/no-such-data:test")
-    assert message.startswith("guerdon-nobody/no-such-data: neither a file or folder here nor a data set that the hub")
+def test_a_data_set_that_the_hub_does_not_give(monkeypatch):
+    def missing(*_, **__):
+        raise FileNotFoundError("Dataset 'x/y' doesn't exist on the Hub")
+
+    monkeypatch.setattr("datasets.load_dataset", missing)
+    message = complaint("x/y:test")
+    assert message.startswith(
+        "x/y: neither a file or folder here nor a data set that the hub gives (Dataset 'x/y' doesn't"
+    )
     assert "the split (test)" in message
+
+
+def test_a_hub_that_cannot_be_reached_is_one_line(monkeypatch, caplog):
+    from huggingface_hub import logging
+
+    before = logging.get_verbosity()
+
+    def unreached(*_, **__):
+        logging.get_logger("huggingface_hub.utils._http").warning("Retrying in 1s [Retry 1/5].")
+        raise ConnectionError("Couldn't reach 'x/y' on the Hub (LocalEntryNotFoundError)")
+
+    monkeypatch.setattr("datasets.load_dataset", unreached)
+    message = complaint("x/y:test")
+    assert message.startswith("x/y: no such file or folder here, and the Hugging Face hub cannot be reached. Check the")
+    assert "GUERDON_DATA" in message
+    assert "Retrying" not in caplog.text
+    assert logging.get_verbosity() == before
 
 
 def test_known_data_sets_that_are_nowhere(monkeypatch, tmp_path):
