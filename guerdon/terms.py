@@ -3,11 +3,14 @@
 import os
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Annotated
+
+from tyro.conf import arg
 
 from guerdon.budget import Budget
 
 CALLS, TOKENS, MONEY = "calls", "tokens", "money"
-"""What models spend of a budget: requests that were answered, tokens read and written, and what a server charges."""
+"""What models spend of a budget: requests that were answered or lost, tokens read and written, what a server charges."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,11 @@ class Terms:
 
     offline: bool = os.environ.get("GUERDON_OFFLINE", "") not in ("", "0")
     """Ask a language model nothing that its cache has no answer to."""
-    max_calls: int | None = None
+    max_calls: Annotated[int | None, arg(metavar="INT")] = None
     """Requests that may be made of a language model."""
-    max_tokens: int | None = None
+    max_tokens: Annotated[int | None, arg(metavar="INT")] = None
     """Tokens that it may read and write, in all."""
-    max_money: float | None = None
+    max_money: Annotated[float | None, arg(metavar="FLOAT")] = None
     """Money that it may cost, at --price-read and --price-written."""
     price_read: float = 0.0
     """What a million tokens cost that a server reads."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from tyro.conf import OmitArgPrefixes, Positional, arg
+from tyro.conf import FlagCreatePairsOff, OmitArgPrefixes, Positional, arg
 from tyro.extras import SubcommandApp
 
 from guerdon.terms import Terms
@@ -16,27 +16,28 @@ def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
 
 
 def audit(
-    reward: Positional[str],
-    data: Positional[tuple[str, ...]],
-    html: Path | None = None,
-    train: tuple[str, ...] = (),
-    format: str | None = None,
-    part: str | None = None,
+    reward: Annotated[Positional[str], arg(metavar="REWARD")],
+    data: Annotated[Positional[tuple[str, ...]], arg(metavar="DATA ...", help_behavior_hint="(required)")],
+    html: Annotated[Path | None, arg(metavar="PATH")] = None,
+    train: Annotated[tuple[str, ...], arg(metavar="DATA ...")] = (),
+    format: Annotated[str | None, arg(metavar="NAME")] = None,
+    part: Annotated[str | None, arg(metavar="NAME")] = None,
     trust_remote_code: bool = False,
-    limit: int | None = None,
+    limit: Annotated[int | None, arg(metavar="ROWS")] = None,
     seed: int = 0,
     terms: Annotated[Terms, OmitArgPrefixes] = Terms(),  # noqa: B008  # frozen
-    json_: Annotated[bool, arg(name="json")] = False,
+    json_: Annotated[bool, arg(name="json"), FlagCreatePairsOff] = False,
 ) -> None:
     """Test a reward on comparisons: accuracy, calibration, biases, consistency, best-of-n.
 
     Args:
-        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE, a rule such as
-            rule:log_words, verify:NAME, or judge:KIND@MODEL such as judge:pairwise@openai:gpt-4.1-mini.
+        reward: A folder that guerdon train wrote, hf:ORG/NAME, hf:POLICY+REFERENCE,
+            rule:NAME such as rule:log_words, verify:NAME such as verify:math-answer,
+            or judge:KIND@MODEL such as judge:pairwise@openai:gpt-4.1-mini.
         data: Comparisons, or ratings and rankings that become such: files, folders, hub names or a testbed.
         html: Write the report as one page.
         train: What the reward was trained on, to look for leaks.
-        format: How the data is to be read, where its columns do not tell.
+        format: The format of the data, where its columns do not tell it.
         part: Only this named part of the reward, such as content.
         trust_remote_code: Let code run that a model of the hub brings along; read it first.
         limit: Read no more than this many rows.

@@ -8,7 +8,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from tyro.conf import OmitArgPrefixes, Positional, arg
+from tyro.conf import FlagCreatePairsOff, OmitArgPrefixes, Positional, arg
 from tyro.extras import SubcommandApp
 
 from guerdon.terms import Terms
@@ -36,8 +36,8 @@ def bench(
     trust_remote_code: bool = False,
     engine: Literal["local", "ray"] = "local",
     terms: Annotated[Terms, OmitArgPrefixes] = Terms(),  # noqa: B008  # frozen
-    list_: Annotated[bool, arg(name="list")] = False,
-    json_: Annotated[bool, arg(name="json")] = False,
+    list_: Annotated[bool, arg(name="list"), FlagCreatePairsOff] = False,
+    json_: Annotated[bool, arg(name="json"), FlagCreatePairsOff] = False,
 ) -> None:
     """Test a reward on public benchmarks; length, a constant and chance stand beside it.
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from tyro.conf import Positional, arg
+from tyro.conf import FlagCreatePairsOff, Positional, arg
 from tyro.extras import SubcommandApp
 
 
@@ -13,13 +13,13 @@ def register(app: SubcommandApp, arguments: Sequence[str]) -> None:
     data = SubcommandApp()
     for command in (inspect, convert, curate, split, formats):
         data.command(command)
-    app.command(data, name="data")
+    app.command(data, name="data", help="Look at preference data, convert it, curate it, split it.")
 
 
 def inspect(
     data: Annotated[Positional[tuple[str, ...]], arg(metavar="DATA ...", help_behavior_hint="(required)")],
     format: Annotated[str | None, arg(metavar="NAME")] = None,
-    json_: Annotated[bool, arg(name="json")] = False,
+    json_: Annotated[bool, arg(name="json"), FlagCreatePairsOff] = False,
 ) -> None:
     """Describe a data set: counts, lengths, labels, conflicts, how often the longer answer wins.
 
@@ -68,8 +68,8 @@ def curate(
     data: Annotated[Positional[tuple[str, ...]], arg(metavar="DATA ...", help_behavior_hint="(required)")],
     out: Annotated[Path | None, arg(aliases=["-o"], metavar="PATH")] = None,
     format: Annotated[str | None, arg(metavar="NAME")] = None,
-    dry_run: bool = False,
-    json_: Annotated[bool, arg(name="json")] = False,
+    dry_run: Annotated[bool, FlagCreatePairsOff] = False,
+    json_: Annotated[bool, arg(name="json"), FlagCreatePairsOff] = False,
 ) -> None:
     """Filter, pair and mix a data set by the steps of a file, and account for every row that is left out.
 

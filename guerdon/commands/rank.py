@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from tyro.conf import OmitArgPrefixes, Positional, arg
+from tyro.conf import FlagCreatePairsOff, OmitArgPrefixes, Positional, arg
 from tyro.extras import SubcommandApp
 
 from guerdon.terms import Terms
@@ -26,7 +26,7 @@ def rank(
     part: Annotated[str | None, arg(metavar="NAME")] = None,
     trust_remote_code: bool = False,
     terms: Annotated[Terms, OmitArgPrefixes] = Terms(),  # noqa: B008  # frozen
-    json_: Annotated[bool, arg(name="json")] = False,
+    json_: Annotated[bool, arg(name="json"), FlagCreatePairsOff] = False,
 ) -> None:
     """Order candidate answers to one prompt, best first.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from tyro.conf import OmitArgPrefixes, Positional, arg
+from tyro.conf import FlagCreatePairsOff, OmitArgPrefixes, Positional, arg
 from tyro.extras import SubcommandApp
 
 
@@ -46,10 +46,10 @@ def run_with(settings: type) -> Callable[..., None]:
         first_seed: int = 0,
         jobs: int = 0,
         record: Annotated[Path | None, arg(metavar="PATH")] = None,
-        all_: Annotated[bool, arg(name="all")] = False,
-        missing: bool = False,
+        all_: Annotated[bool, arg(name="all"), FlagCreatePairsOff] = False,
+        missing: Annotated[bool, FlagCreatePairsOff] = False,
         room: str = "",
-        json_: Annotated[bool, arg(name="json")] = False,
+        json_: Annotated[bool, arg(name="json"), FlagCreatePairsOff] = False,
     ) -> None:
         """Check a published system: baseline and method on the same data and budget, over seeds.
 
@@ -154,7 +154,7 @@ def reached(result: Any) -> str:
     return f"it depends on the seed: {said}" if 0 < result.reached < n else said
 
 
-def systems(json_: Annotated[bool, arg(name="json")] = False) -> None:
+def systems(json_: Annotated[bool, arg(name="json"), FlagCreatePairsOff] = False) -> None:
     """List the published systems that can be run.
 
     Args:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from tyro.conf import OmitArgPrefixes, Positional, arg
+from tyro.conf import FlagCreatePairsOff, OmitArgPrefixes, Positional, arg
 from tyro.extras import SubcommandApp
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def train(
     held_out: float = 0.2,
     limit: Annotated[int | None, arg(metavar="ROWS")] = None,
     seed: int = 0,
-    json_: Annotated[bool, arg(name="json")] = False,
+    json_: Annotated[bool, arg(name="json"), FlagCreatePairsOff] = False,
 ) -> None:
     """Learn a reward from preferences, and report how far it can be trusted.
 
