@@ -155,21 +155,22 @@ def reached(result: Any) -> str:
 
 
 def systems(json_: Annotated[bool, arg(name="json"), FlagCreatePairsOff] = False) -> None:
-    """List the published systems that can be run.
+    """List the published systems that can be run, by name and paper.
 
     Args:
-        json_: Print JSON.
+        json_: Print JSON, with the claim of each.
     """
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from guerdon.recipes.base import recipes
 
-    rows = [(slug, module.paper.title, module.claim.says) for slug, module in recipes().items()]
+    found = recipes().items()
     if json_:
-        print(json.dumps([{"slug": slug, "paper": title, "claim": claim} for slug, title, claim in rows]))
+        rows = [{"slug": slug, "paper": module.paper.title, "claim": module.claim.says} for slug, module in found]
+        print(json.dumps(rows))
         return
-    table = Table("system", "paper", "claim", box=None)
-    for row in rows:
-        table.add_row(*row)
+    table = Table(Column("system", no_wrap=True), "paper", box=None)
+    for slug, module in found:
+        table.add_row(slug, module.paper.title)
     Console(highlight=False).print(table)

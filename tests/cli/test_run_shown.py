@@ -1,10 +1,12 @@
 """guerdon run, as it prints an outcome for a person."""
 
+import json
 from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
 
+from guerdon.cli import main
 from guerdon.commands.run import first_of, show
 
 
@@ -20,6 +22,20 @@ from guerdon.commands.run import first_of, show
 )
 def test_authors_are_shown_by_the_first_of_them(authors: str, shown: str) -> None:
     assert first_of(authors) == shown
+
+
+def test_systems_are_listed_in_few_lines_and_their_claims_in_json(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    main(["systems"])
+    lines = capsys.readouterr().out.splitlines()
+    main(["systems", "--json"])
+    known = json.loads(capsys.readouterr().out)
+    names = [line.split()[0] for line in lines[1:] if not line.startswith("  ")]
+    assert names == [row["slug"] for row in known]
+    assert len(lines) < 3 * len(known)
+    assert all(row["claim"] for row in known)
 
 
 @dataclass
