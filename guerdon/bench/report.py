@@ -144,7 +144,7 @@ def nulled(numbers: Mapping[str, float]) -> dict[str, float | None]:
     return {name: number if isfinite(number) else None for name, number in numbers.items()}
 
 
-def restored(numbers: Mapping[str, float | None], unknown: Mapping[str, float]) -> dict[str, float]:
+def restored(numbers: Mapping[str, Any], unknown: Mapping[str, float]) -> dict[str, Any]:
     """The numbers again, with what stands for one that is not known."""
     return {name: unknown[name] if number is None else number for name, number in numbers.items()}
 
