@@ -28,6 +28,7 @@ class Answers:
             self.base.execute("PRAGMA journal_mode=WAL")
             self.base.execute("PRAGMA synchronous=NORMAL")
             self.base.execute("CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL)")
+            self.base.execute("SELECT key, answer FROM answers LIMIT 0")  # a table of that name may be another's
         except sqlite3.DatabaseError as error:
             raise GuerdonError(f"{path} is no cache of answers ({error}): remove it, or name another file") from error
 
@@ -44,9 +45,8 @@ class Answers:
 
     def keep(self, entries: Mapping[str, Any]) -> None:
         """Writes some answers; they are on disk when this returns."""
-        rows = [
-            (key, json.dumps(answer)) for key, answer in entries.items()
-        ]  # in ASCII: half a character can be kept too
+        # In ASCII, by which half a character can be kept too.
+        rows = [(key, json.dumps(answer)) for key, answer in entries.items()]
         with self.lock:
             if len(rows) == 1:
                 self.base.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", rows[0])

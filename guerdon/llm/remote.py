@@ -102,7 +102,7 @@ class Remote(LanguageModel):
         """A client of the server.
 
         Raises:
-            GuerdonError: the server wants a key, and there is none.
+            GuerdonError: the server wants a key, and there is none, or none that can be one.
         """
         from openai import AsyncOpenAI, DefaultAioHttpClient
 
@@ -112,6 +112,8 @@ class Remote(LanguageModel):
                 f"{self.key_variable} is not set: put the key of {self.server} there, or name another server "
                 "(OPENAI_BASE_URL, or http://HOST/v1#MODEL)"
             )
+        if not (key or "").isascii():
+            raise GuerdonError(f"{self.key_variable} holds characters that no key has: set it again")
         return AsyncOpenAI(
             api_key=key or "none",
             base_url=self.server,

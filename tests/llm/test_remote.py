@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -122,6 +123,20 @@ def test_a_missing_key_is_said_before_anything_is_asked(monkeypatch: pytest.Monk
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
     with pytest.raises(GuerdonError, match="OPENAI_API_KEY is not set"):
         Remote("gpt").generate(asked(1))
+
+
+def test_a_key_that_can_be_none_is_said_without_being_shown(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-“quoted”")
+    with pytest.raises(GuerdonError, match="OPENAI_API_KEY holds characters that no key has") as caught:
+        remote(server).generate(asked(1))
+    assert "quoted" not in str(caught.value)
+
+
+def test_a_file_that_is_another_programs_is_no_cache(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "other.sqlite") as base:
+        base.execute("CREATE TABLE answers (question TEXT)")
+    with pytest.raises(GuerdonError, match=r"other.sqlite is no cache of answers"):
+        Cached(Scripted(echoing), tmp_path / "other.sqlite")
 
 
 def test_a_server_that_is_not_there_is_a_reason() -> None:
