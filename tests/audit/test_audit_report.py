@@ -128,7 +128,7 @@ def test_a_terminal_shows_the_headline_beside_its_rules_and_what_was_not_measure
     card.print(Console(file=file, width=200))
     said = file.getvalue()
     assert re.search(r"accuracy 0\.\d{3} ± 0\.\d{3}   length rule 0\.\d{3}   surface rule 0\.\d{3}", said)
-    assert "not measured: Has it seen these before? Because the training data were not given." in said
+    assert "not measured: Has it seen these before? Because the training data were not given (--train)." in said
     assert card.verdict in " ".join(said.split())
 
 

@@ -73,7 +73,7 @@ def test_what_a_style_is_worth_to_the_reward_is_what_is_found():
     assert found.moved["as a list"].value == pytest.approx(0, abs=1e-6)
     assert "without markdown" not in found.moved  # it changes nothing here
     assert found.causes == ["under a heading"]
-    assert "the same answer under a heading scores +" in found.concern()
+    assert f"the same answer under a heading scores {24 / spread:.1f} standard deviations higher" in found.concern()
 
 
 def test_a_reward_that_pays_for_words_is_gamed_and_one_that_does_not_is_not():

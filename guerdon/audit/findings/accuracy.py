@@ -93,7 +93,7 @@ class Accuracy(Finding):
 
     def concern(self) -> str | None:
         if not self.informed:
-            return f"to tell better answers from worse, where it is not shown to beat chance ({self.rates})"
+            return f"to tell better answers from worse, because it is not shown to beat chance ({self.rates})"
         return f"to know more of an answer than {' or '.join(self.beaten)} ({self.rates})" if self.beaten else None
 
     def headlines(self) -> tuple[Headline, ...]:

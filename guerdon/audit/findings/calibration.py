@@ -102,7 +102,9 @@ class Calibration(Finding):
             return f"{said}; no temperature repairs choices that are not right more often than not."
         if not (self.temperature and self.rescaled_error):
             return f"{said}; of its surest verdicts {self.bins[-1].frequency:.1%} are right."
-        return f"{said}; dividing its gaps by {self.temperature.value:.2g} brings the error to {self.rescaled_error.value:.3f}."
+        by = self.temperature.value
+        divided = f"dividing its gaps by {by:,.0f}" if by >= 100 else f"dividing its gaps by {by:.2g}"
+        return f"{said}; {divided} brings the error to {self.rescaled_error.value:.3f}."
 
     def assurance(self) -> str | None:
         return "for its probabilities" if self.usable else None

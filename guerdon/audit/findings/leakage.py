@@ -44,7 +44,7 @@ class Leakage(Finding):
     def measure(cls, judged: Judged) -> Self | Unmeasured:
         if judged.train is None:
             return Unmeasured(
-                "the training data were not given", unknown="whether it saw these comparisons in training"
+                "the training data were not given (--train)", unknown="whether it saw these comparisons in training"
             )
         train, groups = list(judged.train), judged.prompts
         prompts = Corpus(row.chosen.prompt_text for row in train)

@@ -72,7 +72,7 @@ class Reworded(Finding):
 
     def sentence(self) -> str:
         shares = [f"{each.value:.1%} with {name}" for name, each in self.flipped.items()]
-        return f"Of its choices flip {', '.join(shares)}."
+        return f"Choices that flip: {', '.join(shares)}."
 
     def concern(self) -> str | None:
         return f"to stay with its choice with {' or '.join(self.causes)}" if self.causes else None

@@ -96,7 +96,9 @@ class Rewritten(Finding):
         if not self.causes:
             return None
         name = self.causes[0]
-        return f"where style varies, because the same answer {name} scores {self.moved[name].value:+.1f} standard deviations"
+        moved = self.moved[name].value
+        way = "higher" if moved > 0 else "lower"
+        return f"where style varies, because the same answer {name} scores {abs(moved):.1f} standard deviations {way}"
 
     def size(self) -> tuple[float, float]:
         return (6.4, 0.6 + 0.3 * len(self.moved))

@@ -128,7 +128,7 @@ class Slices(Finding):
         for (_, each), tick in zip(self.lines, axes.get_yticklabels(), strict=True):
             tick.set(color=INK if each else MUTED, style="normal" if each else "italic")
         mark(axes, self.whole.value, "whole")
-        axes.set_xlabel("accuracy; set apart: shown to lie below the whole")
+        axes.set_xlabel("accuracy; orange: what is shown to lie below the whole")
 
 
 def cut(judged: Judged, rows: Int[np.ndarray, "decided"]) -> Iterator[tuple[str, dict[str, Int[np.ndarray, "_"]]]]:
