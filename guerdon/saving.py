@@ -62,7 +62,7 @@ def claim_folder(folder: Path) -> None:
             pass
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        raise GuerdonError(f"{folder} cannot be written to ({nearest}: {why}): name another place") from error
+        raise GuerdonError(f"no file can be made in {nearest} ({why}): name another place") from error
 
 
 @contextmanager

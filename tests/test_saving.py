@@ -211,7 +211,7 @@ def test_what_is_no_reward_is_never_replaced(tmp_path):
 @pytest.mark.parametrize("check", [claim, claim_file, claim_folder])
 def test_a_place_that_cannot_be_written_is_told_before_the_work(check, place, tmp_path):
     (tmp_path / "afile").write_text("years of work")
-    with pytest.raises(GuerdonError, match=r"cannot be written to .*: name another place"):
+    with pytest.raises(GuerdonError, match=r"no file can be made in .*: name another place"):
         check(tmp_path / place)
     assert [file.name for file in tmp_path.iterdir()] == ["afile"]
 

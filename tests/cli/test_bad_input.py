@@ -131,7 +131,7 @@ def test_a_place_that_cannot_be_written_is_told_before_any_work(
     file.write_text("years of work")
     places = {"DATA": str(prefs), "FOLDER": str(tmp_path)}
     said = fails([places.get(word, word.replace("FILE", str(file))) for word in arguments], capsys)
-    assert "cannot be written to" in said
+    assert "no file can be made in" in said
     assert "not a directory" in said
     assert file.read_text() == "years of work"
 
