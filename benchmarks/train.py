@@ -79,9 +79,7 @@ def main(
     turns = Turns.of(spans["trl"], spans["guerdon"])
     each = max(1, len(sides.train) // rounds)
     finish(
-        "train",
-        turns.ratio,
-        cpu_ratio=turns.cpu_ratio,
+        "train", turns.ratio, cpu_ratio=turns.cpu_ratio,
         model="causal" if causal else "minilm",
         weights=sum(weight.numel() for weight in sides.model.network.parameters()),
         data=sides.data,
@@ -100,7 +98,7 @@ def main(
         memory_ratio=peaks["guerdon"] / peaks["trl"],
         peak_megabytes=list(peaks.values()),
         **(sharing(spans, sides.model, sides.train) if causal else {}),
-    )
+    )  # fmt: skip
 
 
 @dataclass
