@@ -1,6 +1,5 @@
 """How every judge asks: a question for each example, answers as they come, and what cannot be read counted and kept apart."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from scipy.stats import binom
 
 from guerdon.errors import GuerdonError
 from guerdon.llm import Form, FormError, LanguageModel, Reply, Request, Sampling, Template
+from guerdon.llm.attempts import UNANSWERED, UNREACHED, UNREADABLE, cause
 from guerdon.llm.base import watched
 from guerdon.types import Example, Scores
 
@@ -21,14 +21,12 @@ SURE = 20
 CHANCE = 0.001
 """How improbable so many failures must be, were the share of them no more than is put up with, before a run stops."""
 
-UNREACHED, UNANSWERED, UNREADABLE = "unreached", "unanswered", "unreadable"
 ADVICE = {
     UNREACHED: "See whether the server runs and its address is right; the same command goes on from what was answered",
     UNANSWERED: "See what the server says, or ask another model; the same command goes on from what was answered",
     UNREADABLE: "See the prompt (guerdon prompt show), ask for longer answers, or ask another model",
 }
 """What to do, by why questions fail."""
-NOBODY = re.compile(r"\S+ (cannot be reached|did not answer in time)")
 
 
 class FailingError(GuerdonError, RuntimeError):
@@ -115,14 +113,6 @@ def stop_if_hopeless(failures: Sequence[str], answered: int, patience: float, na
         f"{len(failures):,} of the first {answered:,} questions to {name} have failed, more than the {patience:.0%} that "
         f"are put up with; such as: {first}. {ADVICE[commonest]}"
     )
-
-
-def cause(failure: str) -> str:
-    """Why a question has no answer that can be read, by the words in which ``guerdon.llm`` says so: only what a server is
-    the reason of begins with its address."""
-    if not failure.startswith(("http://", "https://")):
-        return UNREADABLE
-    return UNREACHED if NOBODY.match(failure) else UNANSWERED
 
 
 def told(example: Example, /, **further: Any) -> dict[str, Any]:

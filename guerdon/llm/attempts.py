@@ -14,6 +14,9 @@ from guerdon.errors import GuerdonError
 Answer = TypeVar("Answer")
 FOR_GOOD = (401, 403, 404)
 """What a server answers where asking it anything is in vain."""
+UNREACHED, UNANSWERED, UNREADABLE = "unreached", "unanswered", "unreadable"
+"""Why there is no answer to a question, or none that can be read."""
+LOST, LATE = "cannot be reached", "did not answer in time"
 SHOWN = 200
 """Characters of a server's own words that an error shows."""
 
@@ -131,10 +134,16 @@ def refused(error: Exception, server: str, key_variable: str) -> str:
     if isinstance(error, APIStatusError):
         return f"{server} answered {error.status_code}: {said}"
     if isinstance(error, APIConnectionError):
-        cause = root(error)  # on the way up, a refused connection is called a timeout
-        late = isinstance(cause, TimeoutError)
-        return f"{server} did not answer in time" if late else f"{server} cannot be reached: {words(cause, None)}"
+        first = root(error)  # on the way up, a refused connection is called a timeout
+        return f"{server} {LATE}" if isinstance(first, TimeoutError) else f"{server} {LOST}: {words(first, None)}"
     return f"{server}: {error}" if isinstance(error, MalformedError) else f"{server} sent what is no answer: {said}"
+
+
+def cause(why: str) -> str:
+    """What kind of failure it was that has these words: what a server is the reason of begins with its address."""
+    if not why.startswith(("http://", "https://")):
+        return UNREADABLE
+    return UNREACHED if why.partition(" ")[2].startswith((LOST, LATE)) else UNANSWERED
 
 
 def root(error: BaseException) -> BaseException:
