@@ -8,6 +8,12 @@ CALIBRATED = 0.03
 """Probabilities can be used as they are where the calibration error is at most this above what a calibrated reward of
 the same confidence would show on as many comparisons by noise alone; else they are called wrong."""
 
+HIDDEN = 0.1
+"""Nobody can tell whether probabilities can be used where noise alone would give a calibration error above this."""
+
+FITTED = 5
+"""What surface explains is fitted to at least this many comparisons for each attribute."""
+
 LABELS_RIGHT = 0.8
 """How often the labels are taken to be right, at least. Noise hides what they follow: a reward that sees through it
 correlates with an attribute up to 1 / (2 * 0.8 - 1) times as much as they do, and that is not held against it."""

@@ -278,3 +278,16 @@ def test_the_style_matrix_has_hard_pairs_above_the_diagonal_and_counts_ties_as_w
     assert isinstance(
         StyleMatrix.measure(examine(rule(lambda text: styles[text[-1]]), Comparisons.of(plain))), Unmeasured
     )
+
+
+def test_few_comparisons_neither_clear_probabilities_nor_say_what_surface_explains(rule):
+    rows = sample(6, longer=1.0)
+    calibration = Calibration.measure(examine(rule(lambda text: len(text.split()) / 20), rows))
+    assert calibration.floor.value > 0.1
+    assert calibration.assurance() is None
+    assert "so few comparisons do not tell" in calibration.sentence()
+    assert calibration.unknown() == "whether its probabilities mean what they say"
+    few = SurfaceShare.measure(examine(rule(lambda text: float(len(text))), sample(69, longer=1.0)))
+    assert isinstance(few, Unmeasured)
+    assert few.why == "69 comparisons are too few to fit 14 attributes"
+    assert isinstance(SurfaceShare.measure(examine(rule(lambda text: float(len(text))), sample(70, 1.0))), SurfaceShare)

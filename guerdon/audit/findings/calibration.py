@@ -11,7 +11,7 @@ from scipy.special import expit
 from guerdon.audit.base import Finding, Headline, Judged, Table, Unmeasured
 from guerdon.audit.crossfit import cross_fit, temperature
 from guerdon.audit.drawing import ACCENT, MUTED
-from guerdon.audit.thresholds import CALIBRATED, CHANCE
+from guerdon.audit.thresholds import CALIBRATED, CHANCE, HIDDEN
 from guerdon.statistics import (
     Bin,
     Estimate,
@@ -91,11 +91,18 @@ class Calibration(Finding):
         return self.error.value - self.floor.value <= CALIBRATED
 
     @property
+    def told(self) -> bool:
+        """Whether there are comparisons enough to see that probabilities are wrong."""
+        return self.floor.value <= HIDDEN
+
+    @property
     def rates(self) -> str:
         return f"calibration error {self.error.value:.3f}, {self.floor.value:.3f} by noise alone"
 
     def sentence(self) -> str:
         said = f"On average it is {self.confidence:.1%} sure and {self.frequency:.1%} right ({self.rates})"
+        if self.usable and not self.told:
+            return f"{said}; so few comparisons do not tell whether its probabilities can be used."
         if self.usable:
             return f"{said}, so its probabilities can be used as they are."
         if self.frequency <= CHANCE:
@@ -107,7 +114,10 @@ class Calibration(Finding):
         return f"{said}; {divided} brings the error to {self.rescaled_error.value:.3f}."
 
     def assurance(self) -> str | None:
-        return "for its probabilities" if self.usable else None
+        return "for its probabilities" if self.usable and self.told else None
+
+    def unknown(self) -> str | None:
+        return "whether its probabilities mean what they say" if self.usable and not self.told else None
 
     def concern(self) -> str | None:
         return None if self.usable else "for its probabilities"

@@ -11,8 +11,9 @@ from guerdon.audit.base import Finding, Headline, Judged, Unmeasured
 from guerdon.audit.crossfit import cross_fit, least_squares, logistic
 from guerdon.audit.drawing import forest, mark
 from guerdon.audit.findings.accuracy import share
-from guerdon.audit.thresholds import CHANCE, EXPLAINED
+from guerdon.audit.thresholds import CHANCE, EXPLAINED, FITTED
 from guerdon.statistics import Estimate, bootstrap
+from guerdon.surface import ATTRIBUTES
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class SurfaceShare(Finding):
     def measure(cls, judged: Judged) -> Self | Unmeasured:
         if not judged.decided.any():
             return Unmeasured("every label is a tie")
+        if len(judged.pairs) < FITTED * len(ATTRIBUTES):
+            return Unmeasured(
+                f"{len(judged.pairs)} comparisons are too few to fit {len(ATTRIBUTES)} attributes",
+                unknown="how much of its choices surface explains",
+            )
         if judged.scored and not judged.gap.any():
             return Unmeasured("the reward gives both answers of every comparison the same score")
         left = beside_surface(judged) if judged.scored else None
