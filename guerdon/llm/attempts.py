@@ -124,6 +124,8 @@ def refused(error: Exception, server: str, key_variable: str) -> str:
     """
     from openai import APIConnectionError, APIStatusError, OpenAIError
 
+    if isinstance(error, UnicodeEncodeError):
+        return f"the question holds half a character ({error.object[error.start : error.end]!a}), which cannot be sent"
     if not isinstance(error, OpenAIError | MalformedError | json.JSONDecodeError):
         raise error
     if isinstance(error, APIStatusError) and error.status_code in FOR_GOOD:

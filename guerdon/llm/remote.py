@@ -318,7 +318,7 @@ def settings_of(sampling: Sampling) -> dict[str, Any]:
 
 def upper_bound(messages: Sequence[Message]) -> int:
     """More tokens than a conversation has: no tokenizer makes more of them than there are bytes."""
-    return sum(len(turn.content.encode()) + 16 for turn in messages)
+    return sum(len(turn.content.encode(errors="surrogatepass")) + 16 for turn in messages)
 
 
 def replied(said: Mapping[str, Any], n: int) -> Reply:

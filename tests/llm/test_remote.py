@@ -139,6 +139,12 @@ def test_a_file_that_is_another_programs_is_no_cache(tmp_path: Path) -> None:
         Cached(Scripted(echoing), tmp_path / "other.sqlite")
 
 
+def test_a_question_that_cannot_be_sent_fails_alone(server: Server) -> None:
+    broken, whole = remote(server).generate([Request.of("half \ud83d here"), Request.of("whole")])
+    assert "half a character ('\\ud83d')" in (broken.error or "")
+    assert whole.text == "heard whole"
+
+
 def test_a_server_that_is_not_there_is_a_reason() -> None:
     model = Remote("m", "http://127.0.0.1:9/v1", attempts=QUICK)
     [reply] = model.generate(asked(1))
