@@ -195,7 +195,7 @@ def attend(
             f"packed rows have no attention with {', '.join(odd) or 'a view of what comes after'}"
         )
     scale, layout = query.shape[-1] ** -0.5 if scaling is None else scaling, passing.layout
-    if passing.watched == module.layer_idx:
+    if passing.watched is not None and passing.watched == module.layer_idx:
         passing.looks = tuple(last_looks(query, key, layout, scale))
     if query.device.type == "cpu" and not dropout:
         output = Blockwise.apply(query, key, value, layout, scale)

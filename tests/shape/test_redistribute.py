@@ -4,6 +4,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
 from guerdon import load
 from guerdon.errors import GuerdonError
@@ -85,6 +86,26 @@ def test_attention_is_the_last_layer_seen_from_the_token_that_is_scored(model):
         assert dense.values[row].tolist() == pytest.approx(by_hand, rel=1e-5)
         assert 0 < dense.values[row].sum() < 1  # the prompt and the template have the rest
     assert dense.ends[0].tolist() == [3, 7, 13, 18]
+
+
+def test_heads_that_share_keys_look_each_for_itself(tmp_path):
+    tokenizer = AutoTokenizer.from_pretrained(tiny([TEXT], width=16))
+    torch.manual_seed(0)
+    grouped = LlamaForCausalLM(
+        LlamaConfig(
+            vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=2,
+            num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=64,
+        )
+    )  # fmt: skip
+    for weight in grouped.parameters():
+        weight.data *= 5
+    grouped.save_pretrained(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    encoder = CausalEncoder(str(tmp_path), attention=True)
+    items = encoder.prepare([Example("two one", TEXT), Example("two one", "four three"), Example("one", "two")])
+    assert encoder.packs
+    for looks, layers, item in zip(encoder(items).states.attention, encoder.attentions(items), items, strict=True):
+        assert torch.allclose(looks, layers[-1].mean(0)[-1][item.response], atol=1e-5)
 
 
 def test_a_model_pays_its_words_what_it_gave_the_whole(model):
