@@ -32,8 +32,8 @@ claim = Claim(
 )  # fmt: skip
 ALL = Claim("the same minus a reward that learned from all pairs", 0.01, "accuracy")
 RANK = Claim("true labels among kept pairs, by the best critiques minus by as many at random", 0.01, "share of pairs")
-Judges = tuple[LanguageModel, LanguageModel]
-"""Who writes critiques, and who grades them."""
+MEAN = Claim("the same minus by all critiques, of which no judge is asked", 0.01, "share of pairs")
+Judges = tuple[LanguageModel, LanguageModel]  # who writes critiques, and who grades them
 
 
 @dataclass
@@ -62,9 +62,8 @@ class Config:
 
 def run(config: Config, seed: int) -> list[Outcome]:
     """The filter on texts of a testbed, and of people where they are at hand."""
-    outcomes = filtered(
-        list(Errands(seed, noise=0.001).comparisons(config.pairs + config.tests)), "errands", config, seed
-    )
+    made = Errands(seed, noise=0.001).comparisons(config.pairs + config.tests)
+    outcomes = filtered(list(made), "errands", config, seed)
     real = at_hand("rmb", config.pairs + config.tests, seed)
     if real is not None:
         outcomes += filtered(list(real), "rmb", config, seed)
@@ -109,11 +108,11 @@ def filtered(rows: list[Comparison], data: str, config: Config, seed: int) -> li
     return [
         Outcome(found["as many by chance"], found["kept"], data, controls),
         Outcome(found["all"], found["kept"], f"{data}, against all pairs", {}, ALL),
-        ranked(noisy, ~flips, judges, f"{data}, ranked", config, seed),
+        *ranked(noisy, ~flips, judges, f"{data}, ranked", config, seed),
     ]
 
 
-def ranked(rows: Comparisons, true: np.ndarray, judges: Judges, data: str, config: Config, seed: int) -> Outcome:
+def ranked(rows: Comparisons, true: np.ndarray, judges: Judges, data: str, config: Config, seed: int) -> list[Outcome]:
     """The filter by the best critiques of each answer, and by as many at random, which are the first that were written."""
     critic, meta = judges
     best = RankedCritiques(PointwiseJudge(meta, template=template("critique-grade")), config.best)
@@ -122,13 +121,14 @@ def ranked(rows: Comparisons, true: np.ndarray, judges: Judges, data: str, confi
         "as many at random": keeps(rows, critic, config.best, seed),
         "all critiques": keeps(rows, critic, config.critiques, seed),
     }
-    controls = {f"true labels, by {name}": float(true[places].mean()) for name, places in kept.items()}
+    shares = {name: float(true[places].mean()) for name, places in kept.items()}
+    controls = {f"true labels, by {name}": share for name, share in shares.items()}
     for name, places in kept.items():
         controls[f"pairs, by {name}"] = float(len(places))
         controls[f"labels judged rightly, by {name}"] = float((true == np.isin(np.arange(len(rows)), places)).mean())
     controls["calls of the model that judges critiques"] = float(meta.budget.spent["calls"])
-    shares = controls["true labels, by as many at random"], controls["true labels, by the best critiques"]
-    return Outcome(*shares, data, controls, RANK)
+    ranks, chance, every = shares.values()
+    return [Outcome(chance, ranks, data, controls, RANK), Outcome(every, ranks, f"{data}, against all", {}, MEAN)]
 
 
 def simulated(rows: list[Comparison], config: Config, rng: np.random.Generator, seed: int) -> Judges:

@@ -34,7 +34,7 @@ def test_the_simulated_critic_sees_the_gap_it_is_given():
 
 def test_labels_that_are_kept_are_truer_than_by_chance(monkeypatch, short_fits):
     monkeypatch.delenv("GUERDON_DATA", raising=False)
-    chance, everything, ranked = critic_rm.run(TINY, 103)
+    chance, everything, ranked, best = critic_rm.run(TINY, 103)
     controls = chance.controls
     assert chance.method == everything.method == controls["accuracy, kept"]
     assert controls["true labels, kept"] > controls["true labels, as many by chance"] + 0.05
@@ -43,6 +43,7 @@ def test_labels_that_are_kept_are_truer_than_by_chance(monkeypatch, short_fits):
     assert controls["true labels, as many with true labels"] == 1
     assert ranked.controls["true labels, by all critiques"] == controls["true labels, kept"]
     assert ranked.controls["pairs, by all critiques"] == controls["pairs, kept"]
+    assert (best.baseline, best.method) == (controls["true labels, kept"], ranked.method)
 
 
 def test_the_best_critiques_are_those_without_noise():
@@ -50,7 +51,7 @@ def test_the_best_critiques_are_those_without_noise():
     config = critic_rm.Config(gap=2.0, blind=0.0, noise=3.0, meta_noise=0.0, best=1)
     rows, true = Comparisons.of(ROWS), np.ones(30, bool)
     judges = critic_rm.simulated(ROWS, config, np.random.default_rng(0), 0)
-    found = critic_rm.ranked(rows, true, judges, "rows", config, 0).controls
+    found = critic_rm.ranked(rows, true, judges, "rows", config, 0)[0].controls
     assert found["labels judged rightly, by the best critiques"] > 0.95
     assert found["labels judged rightly, by as many at random"] < 0.75
     assert found["true labels, by the best critiques"] == 1  # no label is turned round here
@@ -59,6 +60,6 @@ def test_the_best_critiques_are_those_without_noise():
 @pytest.mark.realdata
 def test_real_texts(data_folder, short_fits):
     rows = at_hand("rmb", 60, 103)
-    chance, everything, ranked = critic_rm.filtered(list(rows), "rmb", critic_rm.Config(tests=24), 103)
+    chance, everything, ranked, _ = critic_rm.filtered(list(rows), "rmb", critic_rm.Config(tests=24), 103)
     assert (chance.data, everything.data, ranked.data) == ("rmb", "rmb, against all pairs", "rmb, ranked")
     assert chance.controls["true labels, kept"] > 0.8
